@@ -3,7 +3,7 @@
 # What the scripts share: the clone's root, and the Debian packages by name. Recommends are not
 # installed, so what only they would bring is named too (libc6-dev, libclang-rt-14-dev, fonts).
 unset CDPATH
-root=$(cd -- "$(dirname -- "$0")/.." && pwd)
+root=$(cd -- "$(dirname -- "$0")/.." && pwd -P)
 
 packages_run="git ca-certificates cmake ninja-build gcc libc6-dev pkg-config libgit2-dev
 	libsqlite3-dev libjansson-dev libexpat1-dev libxxhash-dev libutf8proc-dev libpopt-dev
