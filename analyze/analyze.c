@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* The analyze stage. */
+#include "analyze/analyze.h"

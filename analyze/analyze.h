@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The analyze stage. An analyzer answers one question: rows in, derived rows and findings out.
+ * All run in one transaction for the current repository, in the order of what they read and write.
+ */
+#ifndef KZ_ANALYZE_ANALYZE_H
+#define KZ_ANALYZE_ANALYZE_H
+
+#include "base/ctx.h"
+#include "git/repo.h"
+#include "warehouse/db.h"
+
+struct kz_analyzer {
+	const char *name;       /* "origin" */
+	const char *about;      /* one line: which question it answers */
+	const char *method;     /* where the method comes from: paper, ADR number */
+	unsigned version;       /* raise it when equal rows would give other results */
+	const char *const *reads;  /* tables, NULL-ended. The order of a run follows from these. */
+	const char *const *writes; /* d_ tables; rows of the current repository are gone before run() */
+	bool needs_git;         /* facts are looked up at HEAD */
+
+	/*
+	 * A pure function of the rows it reads, the objects in git, the config and cx->now: the same
+	 * input gives the same rows in the same order.
+	 */
+	int (*run)(struct kz_ctx *cx, struct kz_db *db, struct kz_git *git);
+};
+
+#define KZ_ANALYZER(id) extern const struct kz_analyzer analyze_##id;
+#include "analyze/analyzers.def"
+#undef KZ_ANALYZER
+
+extern const struct kz_analyzer *const kz_analyzers[];
+
+/*
+ * Makes derived rows of the current repository anew when the source tables, an analyzer's
+ * version, HEAD or the config changed (or force); *ret_ran says whether. Findings of several
+ * analyzers share d_finding and d_evidence, which the stage empties itself.
+ */
+KZ_CHECK int kz_analyze(struct kz_ctx *cx, struct kz_db *db, struct kz_git *git, bool force, bool *ret_ran);
+
+#endif

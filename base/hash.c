@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/* Hashes: the one file that knows xxhash. */
+#include "base/hash.h"
+
+#include <time.h>
+#include <unistd.h>
+
+#define XXH_INLINE_ALL
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wconversion"
+#pragma GCC diagnostic ignored "-Wsign-conversion"
+#pragma GCC diagnostic ignored "-Wcast-qual"
+#pragma GCC diagnostic ignored "-Wundef"
+#pragma GCC diagnostic ignored "-Wswitch-enum"
+#include <xxhash.h>
+#pragma GCC diagnostic pop
+
+#include "base/arena.h"
+
+struct kz_str kz_hash_hex(struct kz_arena *a, struct kz_str s, size_t n)
+{
+	static const char digits[] = "0123456789abcdef";
+	XXH128_canonical_t bytes;
+	char *hex;
+
+	if (n > KZ_HASH_HEX)
+		n = KZ_HASH_HEX;
+	XXH128_canonicalFromHash(&bytes, XXH3_128bits(s.p ? s.p : "", s.n));
+	hex = kz_arena_get(a, KZ_HASH_HEX + 1);
+	for (size_t i = 0; i < n; i++)
+		hex[i] = digits[i % 2 ? bytes.digest[i / 2] & 15 : bytes.digest[i / 2] >> 4];
+	return (struct kz_str){hex, n};
+}
+
+uint64_t kz_hash64(struct kz_str s)
+{
+	return XXH3_64bits(s.p ? s.p : "", s.n);
+}
+
+uint64_t kz_hash64_seeded(struct kz_str s)
+{
+	/* Unpredictable enough that a crafted transcript cannot pile keys into one chain. */
+	static uint64_t seed;
+
+	if (!seed) {
+		struct timespec t;
+
+		(void)clock_gettime(CLOCK_MONOTONIC, &t);
+		seed = ((uint64_t)t.tv_nsec << 32 ^ (uint64_t)t.tv_sec ^ (uint64_t)getpid() << 16) |
+			1;
+	}
+	return XXH3_64bits_withSeed(s.p ? s.p : "", s.n, seed);
+}

@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* The orchestrate stage. */
+#include "orchestrate/orchestrate.h"

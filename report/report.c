@@ -1,0 +1,3 @@
+/* SPDX-License-Identifier: MIT */
+/* The report stage. */
+#include "report/report.h"

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: MIT */
+/* What was read, how far, and what became of it. */
+#include "warehouse/input.h"
+
+#include "base/arena.h"
+#include "warehouse/private.h"
+#include "warehouse/query.h"
+
+int kz_input_find(struct kz_ctx *cx, struct kz_db *db, const char *collector, struct kz_str path,
+	struct kz_input_row *ret)
+{
+	struct kz_query *q;
+	bool row;
+	int rc;
+
+	*ret = (struct kz_input_row){ .collector = collector, .path = path, .size = KZ_UNKNOWN,
+		.mtime_ns = KZ_UNKNOWN, .state = "ok" };
+	if ((rc = kz_query(cx, db, "warehouse/sql/input.sql#find", &q)) < 0)
+		return rc;
+	kz_bind_repository(q, 1);
+	kz_bind_text(q, 2, kz_str_c(collector));
+	kz_bind_text(q, 3, path);
+	if ((rc = kz_query_next(cx, q, &row)) < 0 || !row)
+		return rc;
+	ret->input_id = kz_col_int(q, 0);
+	ret->version = kz_col_int(q, 1);
+	ret->size = kz_col_int(q, 2);
+	ret->mtime_ns = kz_col_int(q, 3);
+	ret->content_hash = kz_col_dup(q, cx->mem, 4);
+	ret->cursor = kz_col_dup(q, cx->mem, 5);
+	ret->state = kz_cstr(cx->mem, kz_col_text(q, 6));
+	ret->reason = kz_col_dup(q, cx->mem, 7);
+	ret->message = kz_col_dup(q, cx->mem, 8);
+	ret->session = kz_col_dup(q, cx->mem, 9);
+	ret->rows = kz_col_int(q, 10);
+	kz_query_reset(q);
+	return 0;
+}
+
+static int put_input(struct kz_ctx *cx, struct kz_db *db, struct kz_input_row *in)
+{
+	struct kz_query *q;
+	bool row;
+	int rc;
+
+	if ((rc = kz_query(cx, db, "warehouse/sql/input.sql#put", &q)) < 0)
+		return rc;
+	kz_bind_repository(q, 1);
+	kz_bind_text(q, 2, kz_str_c(in->collector));
+	kz_bind_int(q, 3, in->version);
+	kz_bind_text(q, 4, in->path);
+	kz_bind_int(q, 5, in->size);
+	kz_bind_int(q, 6, in->mtime_ns);
+	kz_bind_text(q, 7, in->content_hash);
+	kz_bind_text(q, 8, in->cursor);
+	kz_bind_text(q, 9, kz_str_c(in->state));
+	kz_bind_text(q, 10, in->reason);
+	kz_bind_text(q, 11, in->message);
+	kz_bind_text(q, 12, in->session);
+	kz_bind_int(q, 13, in->rows);
+	kz_bind_int(q, 14, cx->now);
+	if ((rc = kz_query_next(cx, q, &row)) < 0)
+		return rc;
+	if (row)
+		in->input_id = kz_col_int(q, 0);
+	kz_query_reset(q);
+	return 0;
+}
+
+/* Rows of an earlier reading go from every table that a transcript fills. */
+static int drop_rows(struct kz_ctx *cx, struct kz_db *db, int64_t input_id)
+{
+	static const char *const names[] = { "warehouse/sql/input.sql#drop-session", "warehouse/sql/input.sql#drop-turn",
+		"warehouse/sql/input.sql#drop-call", "warehouse/sql/input.sql#drop-edit",
+		"warehouse/sql/input.sql#drop-response", "warehouse/sql/input.sql#drop-ref",
+		"warehouse/sql/input.sql#drop-problem" };
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		struct kz_query *q;
+		int rc;
+
+		if ((rc = kz_query(cx, db, names[i], &q)) < 0)
+			return rc;
+		kz_bind_int(q, 1, input_id);
+		if ((rc = kz_query_run(cx, q)) < 0)
+			return rc;
+	}
+	return 0;
+}
+
+int kz_input_store(struct kz_ctx *cx, struct kz_db *db, struct kz_input_row *in, struct kz_sink *s, bool replace,
+	int64_t *ret_new)
+{
+	KZ_OWN(kz_txn) txn = NULL;
+	bool known = in->input_id != 0;
+	int rc;
+
+	*ret_new = 0;
+	if ((rc = kz_txn_begin(cx, db, &txn)) < 0)
+		return rc;
+	if (replace)
+		in->rows = 0;
+	if ((rc = put_input(cx, db, in)) < 0)
+		return rc;
+	if (replace && known && (rc = drop_rows(cx, db, in->input_id)) < 0)
+		return rc;
+	if (s && (rc = kz_sink_flush(cx, s, db, in->input_id, ret_new)) < 0)
+		return rc;
+	in->rows += *ret_new;
+	if (*ret_new && (rc = put_input(cx, db, in)) < 0)
+		return rc;
+	if ((*ret_new || (replace && known)) && (rc = kz_db_changed(cx, db)) < 0)
+		return rc;
+	if ((rc = kz_txn_commit(cx, txn)) < 0)
+		return rc;
+	if (s)
+		kz_sink_clear(s);
+	return 0;
+}

@@ -1,0 +1,28 @@
+-- SPDX-License-Identifier: MIT
+-- name: find
+SELECT input_id, version, size, mtime_ns, content_hash, cursor, state, reason, message, session, rows
+FROM s_input WHERE repository_id = ?1 AND collector = ?2 AND path = ?3;
+-- name: put
+INSERT INTO s_input (repository_id, collector, version, path, size, mtime_ns, content_hash, cursor,
+	state, reason, message, session, rows, collected_at)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
+ON CONFLICT (repository_id, collector, path) DO UPDATE SET
+	version = excluded.version, size = excluded.size, mtime_ns = excluded.mtime_ns,
+	content_hash = excluded.content_hash, cursor = excluded.cursor, state = excluded.state,
+	reason = excluded.reason, message = excluded.message, session = excluded.session,
+	rows = excluded.rows, collected_at = excluded.collected_at
+RETURNING input_id;
+-- name: drop-session
+DELETE FROM s_session WHERE input_id = ?1;
+-- name: drop-turn
+DELETE FROM s_human_turn WHERE input_id = ?1;
+-- name: drop-call
+DELETE FROM s_tool_call WHERE input_id = ?1;
+-- name: drop-edit
+DELETE FROM s_edit WHERE input_id = ?1;
+-- name: drop-response
+DELETE FROM s_response WHERE input_id = ?1;
+-- name: drop-ref
+DELETE FROM s_session_ref WHERE input_id = ?1;
+-- name: drop-problem
+DELETE FROM s_problem WHERE input_id = ?1;

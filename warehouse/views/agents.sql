@@ -1,0 +1,67 @@
+-- SPDX-License-Identifier: MIT
+-- The public views of agents' transcripts: the contract. A record in two files counts once, for
+-- the file that began first (ties: the path that sorts first).
+
+-- Which sessions worked on this repository, and why do we think so?
+CREATE VIEW sessions AS
+SELECT repository, session, agent, model, cwd, started_at, ended_at, repository_reason FROM (
+	SELECT r.repository, s.session, s.agent, s.model, s.cwd,
+		s.started_at_ms / 1000 AS started_at, s.ended_at_ms / 1000 AS ended_at, s.repository_reason,
+		row_number() OVER (PARTITION BY s.repository_id, s.session
+			ORDER BY s.is_subagent, s.started_at_ms, i.path) AS place
+	FROM s_session s
+	JOIN s_repository r USING (repository_id)
+	JOIN s_input i USING (input_id)
+) WHERE place = 1;
+
+-- What did the agents call, and what failed? hidden: exit 0, yet failed.
+CREATE VIEW tool_calls AS
+SELECT repository, session, call_id, turn, at_ms / 1000 AS at, tool, kind, target, is_error,
+	coalesce(d.hidden, 0) AS hidden, d.failure_kind,
+	max(result_at_ms - at_ms, 0) AS duration_ms, d.signature
+FROM (
+	SELECT r.repository, t.*,
+		row_number() OVER (PARTITION BY t.repository_id, coalesce(t.call_id, t.tool_call_id)
+			ORDER BY s.started_at_ms, i.path, t.seq) AS place
+	FROM s_tool_call t
+	JOIN s_repository r USING (repository_id)
+	JOIN s_input i USING (input_id)
+	LEFT JOIN s_session s USING (input_id)
+) LEFT JOIN d_call d USING (tool_call_id)
+WHERE place = 1;
+
+-- Which tokens were used, by day (UTC), model and session?
+CREATE VIEW agent_usage AS
+SELECT repository, date(at_ms / 1000, 'unixepoch') AS day, agent, model, session, is_subagent,
+	sum(input_tokens) AS input_tokens, sum(cache_write_tokens) AS cache_write_tokens,
+	sum(cache_read_tokens) AS cache_read_tokens, sum(output_tokens) AS output_tokens
+FROM (
+	SELECT r.repository, coalesce(s.agent, 'claude-code') AS agent, u.*,
+		row_number() OVER (PARTITION BY u.repository_id, coalesce(u.message_id, u.response_id), u.request_id
+			ORDER BY u.is_subagent,
+				u.input_tokens + u.cache_write_tokens + u.cache_read_tokens + u.output_tokens DESC,
+				i.path, u.seq) AS place
+	FROM s_response u
+	JOIN s_repository r USING (repository_id)
+	JOIN s_input i USING (input_id)
+	LEFT JOIN s_session s USING (input_id)
+) WHERE place = 1
+GROUP BY repository, day, agent, model, session, is_subagent;
+
+-- When did a human step in, and how?
+CREATE VIEW human_turns AS
+SELECT repository, session, turn, at_ms / 1000 AS at, kind FROM (
+	SELECT r.repository, t.*,
+		row_number() OVER (PARTITION BY t.repository_id, coalesce(t.uuid, t.human_turn_id), t.kind
+			ORDER BY s.started_at_ms, i.path, t.seq) AS place
+	FROM s_human_turn t
+	JOIN s_repository r USING (repository_id)
+	JOIN s_input i USING (input_id)
+	LEFT JOIN s_session s USING (input_id)
+) WHERE place = 1;
+
+-- Which session made which commit? confidence: the method's measured precision.
+CREATE VIEW session_commits AS
+SELECT r.repository, d.session, d.oid, d.method, d.confidence
+FROM d_session_commit d
+JOIN s_repository r USING (repository_id);

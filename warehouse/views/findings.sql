@@ -1,0 +1,76 @@
+-- SPDX-License-Identifier: MIT
+-- The public views of analysis and countermeasures: the contract.
+
+-- What was found, and what does it cost? minutes_per_week NULL: elapsed time, not effort.
+CREATE VIEW findings AS
+SELECT r.repository, f.id, f.kind, f.title, f.minutes_per_week, f.n, f.first_at, f.last_at,
+	f.subject, f.minutes, f.sessions, f.class, f.detail
+FROM d_finding f
+JOIN s_repository r USING (repository_id);
+
+-- On which rows does a finding rest? view: a public view; ref: the row's key there.
+CREATE VIEW evidence AS
+SELECT r.repository, e.finding, e.seq, e.view, e.ref
+FROM d_evidence e
+JOIN s_repository r USING (repository_id);
+
+-- What went wrong again and again, and what then worked?
+CREATE VIEW repairs AS
+SELECT r.repository, d.class, d.wrong, d.right, d.sessions, d.occurrences, d.verified,
+	d.program, d.days, d.n_wrong, d.f_wrong, d.n_right, d.s_right, d.minutes, d.first_at, d.last_at,
+	d.reason, d.rule_worthy, d.finding
+FROM d_repair d
+JOIN s_repository r USING (repository_id);
+
+-- Which runs had their exit status swallowed by a pipe?
+CREATE VIEW masked_runs AS
+SELECT r.repository, d.purpose, d.filter, d.runs, d.hidden, d.sessions, d.verified, d.finding
+FROM d_masked d
+JOIN s_repository r USING (repository_id);
+
+-- Which commits are bug fixes, and how do we know?
+CREATE VIEW fixes AS
+SELECT r.repository, d.oid, d.how, d.touch_minutes
+FROM d_fix d
+JOIN s_repository r USING (repository_id);
+
+-- Which commits wrote the lines that a fix repaired?
+CREATE VIEW origins AS
+SELECT r.repository, d.fix, d.oid, d.path, d.lines
+FROM d_origin d
+JOIN s_repository r USING (repository_id);
+
+-- How did each measure move? bucket: day or week, at: its start.
+CREATE VIEW measures AS
+SELECT r.repository, d.measure, d.bucket, d.at, d.value, d.n, d.is_complete
+FROM d_measure d
+JOIN s_repository r USING (repository_id);
+
+-- Which changes reached the main line, and how long did each wait?
+CREATE VIEW changes AS
+SELECT r.repository, d.oid, d.first_commit_at, d.merged_at, d.released_at, d.release, d.commits,
+	d.touch_minutes, d.coding_wait_minutes, d.release_wait_minutes
+FROM d_change d
+JOIN s_repository r USING (repository_id);
+
+-- What was tried, and did it help?
+CREATE VIEW countermeasures AS
+SELECT r.repository, c.id, c.kind, c.state, c.text, c.created_at, c.verdict,
+	c.template, c.finding, c.target, c.diff, c.measure, c.before_events, c.before_n, c.expected,
+	c.prediction, c.check_at, c.state_at, c.in_force_at, c.in_force_oid, c.branch, c.adr,
+	c.verdict_at, c.after_events, c.after_n
+FROM s_countermeasure c
+JOIN s_repository r USING (repository_id);
+
+-- What was seen, taken, and not taken, by kind of input?
+CREATE VIEW inputs AS
+SELECT r.repository, i.collector, i.path, i.state, i.reason, i.message, i.session, i.rows, i.collected_at
+FROM s_input i
+JOIN s_repository r USING (repository_id);
+
+-- Which parts of an input could not be read?
+CREATE VIEW problems AS
+SELECT r.repository, i.collector, i.path, p.place, p.reason, p.message
+FROM s_problem p
+JOIN s_input i USING (input_id)
+JOIN s_repository r ON r.repository_id = p.repository_id;
