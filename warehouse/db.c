@@ -50,7 +50,8 @@ int kz_db_fail(struct kz_ctx *cx, sqlite3 *sqlite, const char *doing)
 		break;
 	}
 	if (code == KZ_ESCHEMA)
-		return kz_fail(cx, code, "%s: damaged: %s: %s; move it away and run `kaizen run`, or restore a copy",
+		return kz_fail(cx, code,
+			"%s: damaged: %s: %s; move it away and run `kaizen run`, or restore a copy",
 			path ? path : "warehouse", doing, text);
 	return kz_fail(cx, code, "%s: %s: %s", path ? path : "warehouse", doing, text);
 }
@@ -94,10 +95,12 @@ static int check_header(struct kz_ctx *cx, struct kz_db *db)
 		(rc = pragma_number(cx, db, "SELECT count(*) FROM sqlite_schema", &tables)) < 0)
 		return rc;
 	if (application != APPLICATION_ID && (application != 0 || tables != 0))
-		return kz_fail(cx, KZ_ESCHEMA, "%s: not a kaizen warehouse; name another file with --db", db->path);
+		return kz_fail(cx, KZ_ESCHEMA,
+			"%s: not a kaizen warehouse; name another file with --db", db->path);
 	if (version > KZ_SCHEMA_VERSION)
 		return kz_fail(cx, KZ_ESCHEMA,
-			"%s: schema %lld, this program knows %d; install a newer kaizen, the file is left as it is",
+			"%s: schema %lld, this program knows %d; install a newer kaizen,"
+			" the file is left as it is",
 			db->path, (long long)version, KZ_SCHEMA_VERSION);
 	if (db->mode == KZ_DB_READ && version == 0)
 		return kz_fail(cx, KZ_ENOENT, "%s: holds nothing yet; type `kaizen run`", db->path);
@@ -127,7 +130,7 @@ static const char *folder_of(struct kz_ctx *cx, const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
-	return slash ? kz_cstr(cx->mem, (struct kz_str){ path, (size_t)(slash - path) + 1 }) : ".";
+	return slash ? kz_cstr(cx->mem, (struct kz_str){path, (size_t)(slash - path) + 1}) : ".";
 }
 
 /*
@@ -137,7 +140,8 @@ static const char *folder_of(struct kz_ctx *cx, const char *path)
 static const char *uri_of(struct kz_ctx *cx, const char *path, enum kz_db_mode mode)
 {
 	KZ_OWN(kz_buf) uri = kz_buf_new(64 << 10);
-	bool immutable = mode == KZ_DB_READ && !kz_path_exists(kz_strf(cx->mem, "%s-wal", path).p) &&
+	bool immutable = mode == KZ_DB_READ &&
+		!kz_path_exists(kz_strf(cx->mem, "%s-wal", path).p) &&
 		access(folder_of(cx, path), W_OK) < 0;
 
 	kz_buf_text(uri, "file:");
@@ -160,10 +164,13 @@ int kz_db_open(struct kz_ctx *cx, const char *path, enum kz_db_mode mode, struct
 	int rc;
 
 	if (mode == KZ_DB_READ && (rc = kz_file_info(cx, path, &info)) < 0)
-		return rc == KZ_ENOENT ? kz_fail(cx, rc, "no warehouse at %s; type `kaizen run`", path) : rc;
+		return rc == KZ_ENOENT
+			? kz_fail(cx, rc, "no warehouse at %s; type `kaizen run`", path)
+			: rc;
 	db = kz_alloc(sizeof(*db));
-	*db = (struct kz_db){ .path = strdup(path), .mode = mode, .names = kz_map_new() };
-	flags |= mode == KZ_DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+	*db = (struct kz_db){.path = strdup(path), .mode = mode, .names = kz_map_new()};
+	flags |= mode == KZ_DB_READ ? SQLITE_OPEN_READONLY
+				    : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
 	if (sqlite3_open_v2(uri_of(cx, path, mode), &db->sqlite, flags, NULL) != SQLITE_OK)
 		return kz_db_fail(cx, db->sqlite, "cannot open");
 	if ((rc = settings(cx, db)) < 0)
@@ -191,7 +198,8 @@ void kz_db_close(struct kz_db *db)
 		free(db->cache[i]);
 	}
 	if (db->mode == KZ_DB_WRITE && db->sqlite)
-		(void)sqlite3_wal_checkpoint_v2(db->sqlite, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+		(void)sqlite3_wal_checkpoint_v2(db->sqlite, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL,
+			NULL);
 	(void)sqlite3_close_v2(db->sqlite);
 	kz_db_forget(db);
 	kz_map_free(db->names);
@@ -225,10 +233,14 @@ int kz_db_use_repository(struct kz_ctx *cx, struct kz_db *db, const struct kz_re
 	db->repository_id = row ? kz_col_int(q, 0) : 0;
 	kz_query_reset(q);
 	if (db->mode == KZ_DB_READ)
-		return row ? 0 : kz_fail(cx, KZ_ENOENT,
-			"%s holds nothing of this repository; type `kaizen run`", db->path);
-	if ((rc = kz_query(cx, db, row ? "warehouse/sql/repository.sql#update" : "warehouse/sql/repository.sql#add",
-		&q)) < 0)
+		return row ? 0
+			   : kz_fail(cx, KZ_ENOENT,
+				     "%s holds nothing of this repository; type `kaizen run`",
+				     db->path);
+	if ((rc = kz_query(cx, db,
+		     row ? "warehouse/sql/repository.sql#update"
+			 : "warehouse/sql/repository.sql#add",
+		     &q)) < 0)
 		return rc;
 	kz_bind_text(q, 1, r->repository);
 	kz_bind_text(q, 2, r->git_dir);
@@ -258,7 +270,7 @@ int kz_txn_begin(struct kz_ctx *cx, struct kz_db *db, struct kz_txn **ret)
 		return rc;
 	db->in_txn = true;
 	*ret = kz_alloc(sizeof(**ret));
-	**ret = (struct kz_txn){ .db = db };
+	**ret = (struct kz_txn){.db = db};
 	return 0;
 }
 

@@ -18,7 +18,8 @@ struct kz_db;
 enum kz_db_mode { KZ_DB_READ, KZ_DB_WRITE };
 
 /* KZ_ENOENT when reading and there is none. ret is closed with kz_db_close. */
-KZ_CHECK int kz_db_open(struct kz_ctx *cx, const char *path, enum kz_db_mode mode, struct kz_db **ret);
+KZ_CHECK int kz_db_open(struct kz_ctx *cx, const char *path, enum kz_db_mode mode,
+	struct kz_db **ret);
 void kz_db_close(struct kz_db *db); /* takes NULL; a writer checkpoints first */
 KZ_OWNER(kz_db, kz_db_close)
 
@@ -39,7 +40,8 @@ struct kz_repository {
  * Finds the repository's row by git_dir, else by its root commit, else (writing) adds it; makes
  * it the current one. An id once given is kept. Reading: KZ_ENOENT when it was never collected.
  */
-KZ_CHECK int kz_db_use_repository(struct kz_ctx *cx, struct kz_db *db, const struct kz_repository *r);
+KZ_CHECK int kz_db_use_repository(struct kz_ctx *cx, struct kz_db *db,
+	const struct kz_repository *r);
 
 /*
  * One transaction at a time; rolled back by kz_txn_end unless committed. In one that `changed`

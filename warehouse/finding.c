@@ -9,7 +9,8 @@
 
 struct kz_str kz_finding_id(struct kz_arena *a, const char *kind, struct kz_str subject)
 {
-	struct kz_str key = kz_strf(a, "%s\x1f%.*s", kind, (int)subject.n, subject.p ? subject.p : "");
+	struct kz_str key =
+		kz_strf(a, "%s\x1f%.*s", kind, (int)subject.n, subject.p ? subject.p : "");
 	struct kz_str hex = kz_hash_hex(a, key, 10);
 
 	return kz_strf(a, "f-%.*s", (int)hex.n, hex.p);
@@ -22,8 +23,8 @@ double kz_minutes_per_week(double minutes, int64_t first_at, int64_t last_at)
 	return minutes / (weeks > 1 ? weeks : 1);
 }
 
-static int put_evidence(struct kz_ctx *cx, struct kz_db *db, struct kz_str id, const struct kz_evidence *e,
-	int64_t seq)
+static int put_evidence(struct kz_ctx *cx, struct kz_db *db, struct kz_str id,
+	const struct kz_evidence *e, int64_t seq)
 {
 	struct kz_query *q;
 	int rc;

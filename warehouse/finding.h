@@ -15,13 +15,14 @@ struct kz_finding {
 	int64_t n;               /* events it rests on */
 	int64_t sessions;        /* KZ_UNKNOWN where there are none */
 	int64_t first_at, last_at;
-	const char *class_name;  /* work avoidable human environment mechanical benign unknown, or NULL */
-	struct kz_str detail;    /* JSON object, or KZ_NOTHING */
+	const char
+		*class_name;  /* work avoidable human environment mechanical benign unknown; NULL */
+	struct kz_str detail; /* JSON object, or KZ_NOTHING */
 };
 
 struct kz_evidence {
-	const char *view;        /* a public view */
-	struct kz_str ref;       /* the row's key there */
+	const char *view;  /* a public view */
+	struct kz_str ref; /* the row's key there */
 };
 
 /* f-<10 hex of kind and subject>, in memory of a. */

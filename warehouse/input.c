@@ -13,8 +13,11 @@ int kz_input_find(struct kz_ctx *cx, struct kz_db *db, const char *collector, st
 	bool row;
 	int rc;
 
-	*ret = (struct kz_input_row){ .collector = collector, .path = path, .size = KZ_UNKNOWN,
-		.mtime_ns = KZ_UNKNOWN, .state = "ok" };
+	*ret = (struct kz_input_row){.collector = collector,
+		.path = path,
+		.size = KZ_UNKNOWN,
+		.mtime_ns = KZ_UNKNOWN,
+		.state = "ok"};
 	if ((rc = kz_query(cx, db, "warehouse/sql/input.sql#find", &q)) < 0)
 		return rc;
 	kz_bind_repository(q, 1);
@@ -70,10 +73,10 @@ static int put_input(struct kz_ctx *cx, struct kz_db *db, struct kz_input_row *i
 /* Rows of an earlier reading go from every table that a transcript fills. */
 static int drop_rows(struct kz_ctx *cx, struct kz_db *db, int64_t input_id)
 {
-	static const char *const names[] = { "warehouse/sql/input.sql#drop-session", "warehouse/sql/input.sql#drop-turn",
-		"warehouse/sql/input.sql#drop-call", "warehouse/sql/input.sql#drop-edit",
-		"warehouse/sql/input.sql#drop-response", "warehouse/sql/input.sql#drop-ref",
-		"warehouse/sql/input.sql#drop-problem" };
+	static const char *const names[] = {"warehouse/sql/input.sql#drop-session",
+		"warehouse/sql/input.sql#drop-turn", "warehouse/sql/input.sql#drop-call",
+		"warehouse/sql/input.sql#drop-edit", "warehouse/sql/input.sql#drop-response",
+		"warehouse/sql/input.sql#drop-ref", "warehouse/sql/input.sql#drop-problem"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		struct kz_query *q;
@@ -88,14 +91,14 @@ static int drop_rows(struct kz_ctx *cx, struct kz_db *db, int64_t input_id)
 	return 0;
 }
 
-int kz_input_store(struct kz_ctx *cx, struct kz_db *db, struct kz_input_row *in, struct kz_sink *s, bool replace,
-	int64_t *ret_new)
+int kz_input_store(struct kz_ctx *cx, struct kz_db *db, struct kz_input_row *in, struct kz_sink *s,
+	bool replace)
 {
 	KZ_OWN(kz_txn) txn = NULL;
 	bool known = in->input_id != 0;
 	int rc;
 
-	*ret_new = 0;
+	in->new_rows = 0;
 	if ((rc = kz_txn_begin(cx, db, &txn)) < 0)
 		return rc;
 	if (replace)
@@ -104,12 +107,12 @@ int kz_input_store(struct kz_ctx *cx, struct kz_db *db, struct kz_input_row *in,
 		return rc;
 	if (replace && known && (rc = drop_rows(cx, db, in->input_id)) < 0)
 		return rc;
-	if (s && (rc = kz_sink_flush(cx, s, db, in->input_id, ret_new)) < 0)
+	if (s && (rc = kz_sink_flush(cx, s, db, in->input_id, &in->new_rows)) < 0)
 		return rc;
-	in->rows += *ret_new;
-	if (*ret_new && (rc = put_input(cx, db, in)) < 0)
+	in->rows += in->new_rows;
+	if (in->new_rows && (rc = put_input(cx, db, in)) < 0)
 		return rc;
-	if ((*ret_new || (replace && known)) && (rc = kz_db_changed(cx, db)) < 0)
+	if ((in->new_rows || (replace && known)) && (rc = kz_db_changed(cx, db)) < 0)
 		return rc;
 	if ((rc = kz_txn_commit(cx, txn)) < 0)
 		return rc;

@@ -8,28 +8,29 @@
 #include "warehouse/sink.h"
 
 struct kz_input_row {
-	int64_t input_id;       /* 0: not known yet */
+	int64_t input_id; /* 0: not known yet */
 	const char *collector;
 	int64_t version;        /* of the collector */
 	struct kz_str path;     /* as found: the key with repository and collector */
 	int64_t size, mtime_ns; /* KZ_UNKNOWN where there is none */
 	struct kz_str content_hash, cursor;
-	const char *state;      /* ok partial bad elsewhere skipped */
+	const char *state; /* ok partial bad elsewhere skipped */
 	struct kz_str reason, message;
 	struct kz_str session;
-	int64_t rows;
+	int64_t rows;     /* stored of this input in all */
+	int64_t new_rows; /* by the last kz_input_store */
 };
 
 /* What is known of (current repository, collector, path); texts in cx->mem. input_id 0: nothing. */
-KZ_CHECK int kz_input_find(struct kz_ctx *cx, struct kz_db *db, const char *collector, struct kz_str path,
-	struct kz_input_row *ret);
+KZ_CHECK int kz_input_find(struct kz_ctx *cx, struct kz_db *db, const char *collector,
+	struct kz_str path, struct kz_input_row *ret);
 
 /*
  * Stores the input's row and the sink's rows (sink may be NULL) in one transaction and clears
  * the sink. `replace`: rows of an earlier reading of this input go first (transcripts). Sets
- * in->input_id and in->rows; *ret_new counts new rows.
+ * in->input_id, in->rows and in->new_rows.
  */
-KZ_CHECK int kz_input_store(struct kz_ctx *cx, struct kz_db *db, struct kz_input_row *in, struct kz_sink *s,
-	bool replace, int64_t *ret_new);
+KZ_CHECK int kz_input_store(struct kz_ctx *cx, struct kz_db *db, struct kz_input_row *in,
+	struct kz_sink *s, bool replace);
 
 #endif

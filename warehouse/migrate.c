@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Bringing a warehouse up to date: migrations forward, derived tables and views when their text changed. */
+/* Migrations forward; derived tables and views made anew when their text changed. */
 #include <stdio.h>
 #include <string.h>
 
@@ -17,7 +17,7 @@ static struct kz_str texts_below(struct kz_ctx *cx, const char *folder)
 
 	for (const struct kz_embed *e = kz_embedded; e->path; e++)
 		if (kz_str_starts(kz_str_c(e->path), kz_str_c(folder)))
-			kz_buf_add(all, (struct kz_str){ e->bytes, e->n });
+			kz_buf_add(all, (struct kz_str){e->bytes, e->n});
 	return kz_str_dup(cx->mem, kz_buf_str(all));
 }
 
@@ -30,7 +30,8 @@ static int run_migrations(struct kz_ctx *cx, struct kz_db *db, int64_t from)
 		struct kz_str name = kz_str_skip(kz_str_c(e->path), KZ_S("warehouse/migrations/"));
 		int64_t number;
 
-		if (name.n == strlen(e->path) || !kz_str_i64(kz_str_head(name, 4), &number) || number <= from)
+		if (name.n == strlen(e->path) || !kz_str_i64(kz_str_head(name, 4), &number) ||
+			number <= from)
 			continue;
 		if ((rc = kz_db_exec(cx, db, e->bytes)) < 0)
 			return kz_wrap(cx, rc, "%s", e->path);
@@ -47,13 +48,14 @@ static int drop_all(struct kz_ctx *cx, struct kz_db *db, const char *type, const
 	sqlite3_stmt *stmt = NULL;
 
 	if (sqlite3_prepare_v2(db->sqlite,
-		"SELECT name FROM sqlite_schema WHERE type = ?1 AND name GLOB ?2 ORDER BY name", -1, &stmt,
-		NULL) != SQLITE_OK)
+		    "SELECT name FROM sqlite_schema WHERE type = ?1 AND name GLOB ?2 ORDER BY name",
+		    -1, &stmt, NULL) != SQLITE_OK)
 		return kz_db_fail(cx, db->sqlite, "cannot list tables");
 	(void)sqlite3_bind_text(stmt, 1, type, -1, SQLITE_STATIC);
 	(void)sqlite3_bind_text(stmt, 2, like, -1, SQLITE_STATIC);
 	while (sqlite3_step(stmt) == SQLITE_ROW)
-		kz_buf_addf(sql, "DROP %s \"%s\";", type, (const char *)sqlite3_column_text(stmt, 0));
+		kz_buf_addf(sql, "DROP %s \"%s\";", type,
+			(const char *)sqlite3_column_text(stmt, 0));
 	(void)sqlite3_finalize(stmt);
 	kz_buf_byte(sql, '\0');
 	return kz_db_exec(cx, db, sql->p);
@@ -81,8 +83,10 @@ static int remake(struct kz_ctx *cx, struct kz_db *db, struct kz_str derived, st
 	struct kz_query *q;
 	int rc;
 
-	if ((rc = drop_all(cx, db, "view", "*")) < 0 || (rc = drop_all(cx, db, "table", "d_*")) < 0 ||
-		(rc = kz_db_exec(cx, db, derived.p)) < 0 || (rc = kz_db_exec(cx, db, views.p)) < 0 ||
+	if ((rc = drop_all(cx, db, "view", "*")) < 0 ||
+		(rc = drop_all(cx, db, "table", "d_*")) < 0 ||
+		(rc = kz_db_exec(cx, db, derived.p)) < 0 ||
+		(rc = kz_db_exec(cx, db, views.p)) < 0 ||
 		(rc = kz_query_script(cx, db, "warehouse/sql/made.sql#forget")) < 0)
 		return rc;
 	if ((rc = kz_query(cx, db, "warehouse/sql/made.sql#put", &q)) < 0)
@@ -97,7 +101,8 @@ int kz_db_migrate(struct kz_ctx *cx, struct kz_db *db)
 {
 	struct kz_str derived = texts_below(cx, "warehouse/derived/");
 	struct kz_str views = texts_below(cx, "warehouse/views/");
-	struct kz_str want = kz_hash_hex(cx->mem, kz_strf(cx->mem, "%s%s", derived.p, views.p), 32), have;
+	struct kz_str want = kz_hash_hex(cx->mem, kz_strf(cx->mem, "%s%s", derived.p, views.p), 32),
+		      have;
 	KZ_OWN(kz_txn) txn = NULL;
 	sqlite3_stmt *stmt = NULL;
 	int64_t version = 0;

@@ -20,12 +20,12 @@ struct kz_db {
 	enum kz_db_mode mode;
 	int64_t repository_id;
 	bool in_txn;
-	struct kz_map *names;     /* statement name -> index of cache */
+	struct kz_map *names; /* statement name -> index of cache */
 	struct kz_query **cache;
 	size_t n_cache, cap_cache;
-	struct kz_map *paths;     /* path -> path_id, filled as needed by the sink */
-	struct kz_map *commits;   /* oid -> commit_id of commits_of */
-	int64_t commits_of;       /* repository whose commits the map holds; 0: none */
+	struct kz_map *paths;   /* path -> path_id, filled as needed by the sink */
+	struct kz_map *commits; /* oid -> commit_id of commits_of */
+	int64_t commits_of;     /* repository whose commits the map holds; 0: none */
 };
 
 /* The error that SQLite reports, with the code that fits: full disk, locked, damaged, … */

@@ -15,7 +15,7 @@ static struct kz_str embedded(struct kz_str path)
 {
 	for (const struct kz_embed *e = kz_embedded; e->path; e++)
 		if (kz_str_eq(kz_str_c(e->path), path))
-			return (struct kz_str){ e->bytes, e->n };
+			return (struct kz_str){e->bytes, e->n};
 	return KZ_NOTHING;
 }
 
@@ -29,11 +29,11 @@ static struct kz_str part_of(struct kz_str file, struct kz_str part)
 		if (!kz_str_starts(line, KZ_S("-- name: ")))
 			continue;
 		if (from)
-			return (struct kz_str){ from, (size_t)(line.p - from) };
+			return (struct kz_str){from, (size_t)(line.p - from)};
 		if (kz_str_eq(kz_str_trim(kz_str_from(line, 9)), part))
 			from = rest.p;
 	}
-	return from ? (struct kz_str){ from, (size_t)(file.p + file.n - from) } : KZ_NOTHING;
+	return from ? (struct kz_str){from, (size_t)(file.p + file.n - from)} : KZ_NOTHING;
 }
 
 struct kz_str kz_db_sql(const char *name)
@@ -53,8 +53,8 @@ static int prepare(struct kz_ctx *cx, struct kz_db *db, struct kz_str sql, struc
 {
 	if (sql.n > INT32_MAX)
 		return kz_fail(cx, KZ_ELIMIT, "statement of %zu bytes", sql.n);
-	if (sqlite3_prepare_v3(db->sqlite, sql.p, (int)sql.n, SQLITE_PREPARE_PERSISTENT, &q->stmt, NULL) !=
-		SQLITE_OK)
+	if (sqlite3_prepare_v3(db->sqlite, sql.p, (int)sql.n, SQLITE_PREPARE_PERSISTENT, &q->stmt,
+		    NULL) != SQLITE_OK)
 		return kz_db_fail(cx, db->sqlite, "cannot prepare a statement");
 	return 0;
 }
@@ -79,7 +79,7 @@ int kz_query(struct kz_ctx *cx, struct kz_db *db, const char *name, struct kz_qu
 			db->cache = kz_realloc(db->cache, db->cap_cache * sizeof(*db->cache));
 		}
 		q = kz_alloc(sizeof(*q));
-		*q = (struct kz_query){ .db = db };
+		*q = (struct kz_query){.db = db};
 		db->cache[db->n_cache++] = q;
 	}
 	if ((rc = prepare(cx, db, kz_db_sql(name), db->cache[id])) < 0)
@@ -162,7 +162,8 @@ int kz_query_script(struct kz_ctx *cx, struct kz_db *db, const char *name)
 		int rc;
 
 		if (sqlite3_prepare_v2(db->sqlite, sql.p, (int)sql.n, &stmt, &tail) != SQLITE_OK)
-			return kz_wrap(cx, kz_db_fail(cx, db->sqlite, "cannot prepare"), "%s", name);
+			return kz_wrap(cx, kz_db_fail(cx, db->sqlite, "cannot prepare"), "%s",
+				name);
 		sql = kz_str_from(sql, (size_t)(tail - sql.p));
 		if (!stmt)
 			continue; /* blanks and comments */
@@ -194,7 +195,7 @@ struct kz_str kz_col_text(struct kz_query *q, int at)
 		p = sqlite3_column_blob(q->stmt, at);
 	else
 		p = sqlite3_column_text(q->stmt, at);
-	return (struct kz_str){ p ? p : "", (size_t)sqlite3_column_bytes(q->stmt, at) };
+	return (struct kz_str){p ? p : "", (size_t)sqlite3_column_bytes(q->stmt, at)};
 }
 
 struct kz_str kz_col_dup(struct kz_query *q, struct kz_arena *a, int at)
@@ -233,7 +234,8 @@ int kz_query_number(struct kz_ctx *cx, struct kz_db *db, const char *name, int64
 	return 0;
 }
 
-static int no_attach(void *self, int action, const char *a, const char *b, const char *c, const char *d)
+static int no_attach(void *self, int action, const char *a, const char *b, const char *c,
+	const char *d)
 {
 	(void)self, (void)c, (void)d;
 	if (action == SQLITE_ATTACH || action == SQLITE_DETACH || (action == SQLITE_PRAGMA && b))
@@ -255,14 +257,16 @@ int kz_query_user(struct kz_ctx *cx, struct kz_db *db, struct kz_str sql, struct
 	const char *text = kz_cstr(cx->mem, sql), *tail = "";
 	int rc;
 
-	*q = (struct kz_query){ .db = db, .is_user = true };
+	*q = (struct kz_query){.db = db, .is_user = true};
 	(void)sqlite3_set_authorizer(db->sqlite, no_attach, NULL);
 	rc = sqlite3_prepare_v2(db->sqlite, text, -1, &q->stmt, &tail);
 	(void)sqlite3_set_authorizer(db->sqlite, NULL, NULL);
 	if (rc == SQLITE_AUTH)
-		return kz_fail(cx, KZ_EUSAGE, "only reading is allowed here: ATTACH and setting a PRAGMA are refused");
+		return kz_fail(cx, KZ_EUSAGE,
+			"only reading is allowed here: ATTACH and setting a PRAGMA are refused");
 	if (rc != SQLITE_OK)
-		return kz_fail(cx, KZ_EUSAGE, "%s; `kaizen help query` names the views", sqlite3_errmsg(db->sqlite));
+		return kz_fail(cx, KZ_EUSAGE, "%s; `kaizen help query` names the views",
+			sqlite3_errmsg(db->sqlite));
 	if (!q->stmt || !only_blanks(tail))
 		return kz_fail(cx, KZ_EUSAGE, "exactly one statement is expected");
 	if (!sqlite3_stmt_readonly(q->stmt))

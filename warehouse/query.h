@@ -38,8 +38,8 @@ void kz_query_reset(struct kz_query *q); /* to leave a loop early */
 /* Columns of the present row, from 0; text and blob are valid until the next step. */
 struct kz_str kz_col_text(struct kz_query *q, int at); /* KZ_NOTHING for NULL */
 struct kz_str kz_col_dup(struct kz_query *q, struct kz_arena *a, int at);
-int64_t kz_col_int(struct kz_query *q, int at);        /* KZ_UNKNOWN for NULL */
-double kz_col_real(struct kz_query *q, int at);        /* NaN for NULL */
+int64_t kz_col_int(struct kz_query *q, int at); /* KZ_UNKNOWN for NULL */
+double kz_col_real(struct kz_query *q, int at); /* NaN for NULL */
 bool kz_col_is_null(struct kz_query *q, int at);
 
 /* The one number of a statement whose only parameter is the repository; 0 without a row. */
@@ -49,7 +49,8 @@ KZ_CHECK int kz_query_number(struct kz_ctx *cx, struct kz_db *db, const char *na
  * A statement of the user: exactly one that only reads, else KZ_EUSAGE (also for ATTACH, PRAGMA
  * with a value, several statements). Freed with kz_query_free.
  */
-KZ_CHECK int kz_query_user(struct kz_ctx *cx, struct kz_db *db, struct kz_str sql, struct kz_query **ret);
+KZ_CHECK int kz_query_user(struct kz_ctx *cx, struct kz_db *db, struct kz_str sql,
+	struct kz_query **ret);
 void kz_query_free(struct kz_query *q);
 KZ_OWNER(kz_query, kz_query_free)
 

@@ -14,7 +14,9 @@
 #define KZ_PATH(name) struct kz_str name;
 #define KZ_OID(name) struct kz_str name;
 #define KZ_INT(name) int64_t name;
-#define KZ_ROW_END };
+#define KZ_ROW_END \
+	}          \
+	;
 #include "warehouse/rows.def"
 #undef KZ_ROW
 #undef KZ_TEXT
@@ -55,7 +57,7 @@ struct kz_field {
 struct kz_row_type {
 	const char *name; /* "commit": table s_commit */
 	enum kz_row_policy policy;
-	size_t size;      /* of the struct */
+	size_t size; /* of the struct */
 	const struct kz_field *fields;
 	size_t n_fields;
 };

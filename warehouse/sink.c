@@ -15,7 +15,7 @@ struct kz_sink *kz_sink_new(kz_sink_store *store, void *self)
 {
 	struct kz_sink *s = kz_alloc(sizeof(*s));
 
-	*s = (struct kz_sink){ .mem = kz_arena_new(), .store = store, .self = self };
+	*s = (struct kz_sink){.mem = kz_arena_new(), .store = store, .self = self};
 	return s;
 }
 
@@ -66,7 +66,7 @@ int kz_sink_put(struct kz_ctx *cx, struct kz_sink *s, enum kz_row_kind kind, con
 	KZ_ROOM(s->mem, rows->rows, rows->n, rows->cap);
 	rows->rows[rows->n] = copy_row(s, &kz_row_types[kind], row);
 	KZ_ROOM(s->mem, s->order, s->n_order, s->cap_order);
-	s->order[s->n_order++] = (struct kz_sink_entry){ .kind = kind, .row = rows->rows[rows->n] };
+	s->order[s->n_order++] = (struct kz_sink_entry){.kind = kind, .row = rows->rows[rows->n]};
 	rows->n++;
 	return 0;
 }

@@ -26,7 +26,8 @@ void kz_sink_free(struct kz_sink *s);
 KZ_OWNER(kz_sink, kz_sink_free)
 
 /* Copies the row. KZ_ELIMIT past 10 million rows. Use the typed forms below. */
-KZ_CHECK int kz_sink_put(struct kz_ctx *cx, struct kz_sink *s, enum kz_row_kind kind, const void *row);
+KZ_CHECK int kz_sink_put(struct kz_ctx *cx, struct kz_sink *s, enum kz_row_kind kind,
+	const void *row);
 
 /* A unit of work of a large input ends here (git: a batch of commits). */
 KZ_CHECK int kz_sink_unit(struct kz_ctx *cx, struct kz_sink *s, struct kz_str cursor);
@@ -51,11 +52,11 @@ KZ_CHECK int kz_sink_flush(struct kz_ctx *cx, struct kz_sink *s, struct kz_db *d
 	int64_t *ret_new);
 
 /* kz_put_commit(cx, sink, &row) and so on, one for each kind. */
-#define KZ_ROW(kind, policy)                                                                       \
-	KZ_CHECK static inline int kz_put_##kind(struct kz_ctx *cx, struct kz_sink *s,             \
-		const struct kz_row_##kind *row)                                                   \
-	{                                                                                          \
-		return kz_sink_put(cx, s, KZ_ROW_##kind, row);                                     \
+#define KZ_ROW(kind, policy)                                                           \
+	KZ_CHECK static inline int kz_put_##kind(struct kz_ctx *cx, struct kz_sink *s, \
+		const struct kz_row_##kind *row)                                       \
+	{                                                                              \
+		return kz_sink_put(cx, s, KZ_ROW_##kind, row);                         \
 	}
 #define KZ_TEXT(name)
 #define KZ_BLOB(name)

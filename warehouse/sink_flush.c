@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Storing rows: one INSERT per kind, made from the row's description; paths and commits become ids. */
+/* Storing rows: one INSERT per kind, from its description; paths and commits become ids. */
 #include <stdio.h>
 #include <string.h>
 
@@ -12,7 +12,7 @@
 struct flush {
 	struct kz_db *db;
 	int64_t input_id;
-	sqlite3_stmt *inserts[KZ_ROW_KINDS];
+	sqlite3_stmt *inserts[KZ_ROW_KINDS]; /* prepared when first needed */
 	int64_t added;
 };
 
@@ -31,7 +31,8 @@ static const char *column_of(const struct kz_field *f, char *room, size_t n)
 static int prepare_insert(struct kz_ctx *cx, struct flush *fl, const struct kz_row_type *type,
 	sqlite3_stmt **ret)
 {
-	static const char *const verbs[] = { "INSERT INTO", "INSERT OR IGNORE INTO", "INSERT OR REPLACE INTO" };
+	static const char *const verbs[] = {"INSERT INTO", "INSERT OR IGNORE INTO",
+		"INSERT OR REPLACE INTO"};
 	KZ_OWN(kz_buf) sql = kz_buf_new(8192);
 	char room[64];
 
@@ -43,12 +44,14 @@ static int prepare_insert(struct kz_ctx *cx, struct flush *fl, const struct kz_r
 		kz_buf_addf(sql, ", ?%zu", i + 3);
 	kz_buf_byte(sql, ')');
 	if (sqlite3_prepare_v2(fl->db->sqlite, sql->p, (int)sql->n, ret, NULL) != SQLITE_OK)
-		return kz_wrap(cx, kz_db_fail(cx, fl->db->sqlite, "cannot prepare"), "s_%s", type->name);
+		return kz_wrap(cx, kz_db_fail(cx, fl->db->sqlite, "cannot prepare"), "s_%s",
+			type->name);
 	return 0;
 }
 
 /* The number a one-column statement gives for a text, or KZ_UNKNOWN. */
-static int look_up(struct kz_ctx *cx, struct kz_db *db, const char *name, struct kz_str key, int64_t *ret)
+static int look_up(struct kz_ctx *cx, struct kz_db *db, const char *name, struct kz_str key,
+	int64_t *ret)
 {
 	struct kz_query *q;
 	bool row;
@@ -80,7 +83,8 @@ static int path_id(struct kz_ctx *cx, struct kz_db *db, struct kz_str path, int6
 		if ((rc = look_up(cx, db, "warehouse/sql/sink.sql#path", path, &id)) < 0)
 			return rc;
 		if (id == KZ_UNKNOWN) {
-			if ((rc = look_up(cx, db, "warehouse/sql/sink.sql#add-path", path, &id)) < 0)
+			if ((rc = look_up(cx, db, "warehouse/sql/sink.sql#add-path", path, &id)) <
+				0)
 				return rc;
 			id = sqlite3_last_insert_rowid(db->sqlite);
 		}
@@ -115,7 +119,8 @@ static int commit_id(struct kz_ctx *cx, struct kz_db *db, struct kz_str oid, int
 	return 0;
 }
 
-static int bind_field(struct kz_ctx *cx, struct flush *fl, struct kz_query *q, int at, const void *value,
+/* Binds parameter `at` from the bytes of a field. */
+static int bind_field(struct kz_ctx *cx, struct kz_query *q, int at, const void *value,
 	enum kz_field_type type)
 {
 	struct kz_str text = KZ_NOTHING;
@@ -134,13 +139,12 @@ static int bind_field(struct kz_ctx *cx, struct flush *fl, struct kz_query *q, i
 		kz_bind_blob(q, at, text);
 		break;
 	case KZ_FIELD_PATH:
-		if (text.p && (rc = path_id(cx, fl->db, text, &number)) < 0)
-			return rc;
+		if (text.p)
+			rc = path_id(cx, q->db, text, &number);
 		kz_bind_int(q, at, number);
 		break;
 	case KZ_FIELD_OID:
-		if ((rc = commit_id(cx, fl->db, text, &number)) < 0)
-			return rc;
+		rc = commit_id(cx, q->db, text, &number);
 		kz_bind_int(q, at, number);
 		break;
 	case KZ_FIELD_INT:
@@ -154,7 +158,7 @@ static int store(struct kz_ctx *cx, struct flush *fl, const struct kz_sink_entry
 {
 	const struct kz_row_type *type = &kz_row_types[e->kind];
 	const char *value = e->row;
-	struct kz_query q = { .db = fl->db };
+	struct kz_query q = {.db = fl->db};
 	int rc;
 
 	if (!fl->inserts[e->kind] && (rc = prepare_insert(cx, fl, type, &fl->inserts[e->kind])) < 0)
@@ -163,7 +167,7 @@ static int store(struct kz_ctx *cx, struct flush *fl, const struct kz_sink_entry
 	kz_bind_repository(&q, 1);
 	kz_bind_int(&q, 2, fl->input_id);
 	for (size_t i = 0; i < type->n_fields; i++) {
-		if ((rc = bind_field(cx, fl, &q, (int)i + 3, value, type->fields[i].type)) < 0)
+		if ((rc = bind_field(cx, &q, (int)i + 3, value, type->fields[i].type)) < 0)
 			return rc;
 		value += type->fields[i].size;
 	}
@@ -177,9 +181,10 @@ static int store(struct kz_ctx *cx, struct flush *fl, const struct kz_sink_entry
 	return 0;
 }
 
-int kz_sink_flush(struct kz_ctx *cx, struct kz_sink *s, struct kz_db *db, int64_t input_id, int64_t *ret_new)
+int kz_sink_flush(struct kz_ctx *cx, struct kz_sink *s, struct kz_db *db, int64_t input_id,
+	int64_t *ret_new)
 {
-	struct flush fl = { .db = db, .input_id = input_id };
+	struct flush fl = {.db = db, .input_id = input_id};
 	int rc = 0;
 
 	for (size_t i = 0; i < s->n_order && rc == 0; i++)
