@@ -11,13 +11,13 @@
 #include "warehouse/db.h"
 
 struct kz_analyzer {
-	const char *name;       /* "origin" */
-	const char *about;      /* one line: which question it answers */
-	const char *method;     /* where the method comes from: paper, ADR number */
-	unsigned version;       /* raise it when equal rows would give other results */
+	const char *name;          /* "origin" */
+	const char *about;         /* one line: which question it answers */
+	const char *method;        /* where the method comes from: paper, ADR number */
+	unsigned version;          /* raise it when equal rows would give other results */
 	const char *const *reads;  /* tables, NULL-ended. The order of a run follows from these. */
-	const char *const *writes; /* d_ tables; rows of the current repository are gone before run() */
-	bool needs_git;         /* facts are looked up at HEAD */
+	const char *const *writes; /* d_ tables, emptied for this repository before run() */
+	bool needs_git;            /* facts are looked up at HEAD */
 
 	/*
 	 * A pure function of the rows it reads, the objects in git, the config and cx->now: the same
@@ -37,6 +37,7 @@ extern const struct kz_analyzer *const kz_analyzers[];
  * version, HEAD or the config changed (or force); *ret_ran says whether. Findings of several
  * analyzers share d_finding and d_evidence, which the stage empties itself.
  */
-KZ_CHECK int kz_analyze(struct kz_ctx *cx, struct kz_db *db, struct kz_git *git, bool force, bool *ret_ran);
+KZ_CHECK int kz_analyze(struct kz_ctx *cx, struct kz_db *db, struct kz_git *git, bool force,
+	bool *ret_ran);
 
 #endif

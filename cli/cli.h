@@ -19,11 +19,11 @@ enum kz_exit {
 	KZ_EXIT_UNSUPPORTED = 69, /* object format, missing program */
 	KZ_EXIT_BUG = 70,
 	KZ_EXIT_MEMORY = 71,
-	KZ_EXIT_CREATE = 73,      /* cannot create output */
-	KZ_EXIT_IO = 74,          /* I/O error, disk or output full */
-	KZ_EXIT_BUSY = 75,        /* locked, incomplete: run again */
-	KZ_EXIT_PERM = 77,        /* permission, foreign owner */
-	KZ_EXIT_CONFIG = 78,      /* configuration or schema */
+	KZ_EXIT_CREATE = 73, /* cannot create output */
+	KZ_EXIT_IO = 74,     /* I/O error, disk or output full */
+	KZ_EXIT_BUSY = 75,   /* locked, incomplete: run again */
+	KZ_EXIT_PERM = 77,   /* permission, foreign owner */
+	KZ_EXIT_CONFIG = 78, /* configuration or schema */
 	KZ_EXIT_INT = 130,
 	KZ_EXIT_TERM = 143,
 };
@@ -31,25 +31,26 @@ enum kz_exit {
 /* Everything a command may need; filled by main from the options before the command. */
 struct kz_app {
 	struct kz_ctx *cx;
-	const char *folder;       /* -C; "." */
-	const char *db;           /* --db or KAIZEN_DB; NULL: the repository's own */
+	const char *folder;          /* -C; "." */
+	const char *db;              /* --db or KAIZEN_DB; NULL: the repository's own */
 	const char *const *settings; /* -c, NULL-ended */
 	bool json, quiet;
 	int verbose;
-	int64_t wait_s;           /* --wait */
+	int64_t wait_s; /* --wait */
 	struct kz_conf conf;
-	struct kz_git *git;       /* NULL until opened */
-	struct kz_db *warehouse;  /* NULL until opened */
-	const char *state_dir;    /* .kaizen, FILE.d, or below XDG data */
+	struct kz_git *git;      /* NULL until opened */
+	struct kz_db *warehouse; /* NULL until opened */
+	const char *state_dir;   /* .kaizen, FILE.d, or below XDG data */
 	const char *db_path;
-	struct kz_buf *out;       /* stdout: written once at the end, errors seen */
+	struct kz_buf *out; /* stdout: written once at the end, errors seen */
 };
 
 struct kz_command {
-	const char *name;         /* "collect" */
-	const char *about;        /* one line, for `kaizen help` */
-	const char *args;         /* "[git|agents|ci] [PATH...]" */
-	const struct poptOption *options; /* help and the man page are made from these; NULL: none */
+	const char *name;  /* "collect" */
+	const char *about; /* one line, for `kaizen help` */
+	const char *args;  /* "[git|agents|ci] [PATH...]" */
+	const struct poptOption
+		*options; /* help and the man page are made from these; NULL: none */
 	/* argv: operands, NULL-ended. Gives an exit code, or a negative kz_code with cx->err. */
 	int (*run)(struct kz_app *app, const char *const *argv);
 };

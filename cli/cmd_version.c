@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* kaizen version: one line. */
+/* The version, in one line. */
 #include "cli/cli.h"
 
 static int version_run(struct kz_app *app, const char *const *argv)

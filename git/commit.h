@@ -27,10 +27,12 @@ KZ_CHECK int kz_git_commit_branch(struct kz_ctx *cx, struct kz_git *g, const cha
 	const struct kz_git_files *files, struct kz_str message, struct kz_str *ret_oid);
 
 /* Tip of refs/heads/<branch>; KZ_ENOENT when there is none. */
-KZ_CHECK int kz_git_branch_tip(struct kz_ctx *cx, struct kz_git *g, const char *branch, struct kz_str *ret_oid);
+KZ_CHECK int kz_git_branch_tip(struct kz_ctx *cx, struct kz_git *g, const char *branch,
+	struct kz_str *ret_oid);
 
 /* Deletes the branch if its tip is still oid. KZ_EBUSY when it moved. */
-KZ_CHECK int kz_git_branch_delete(struct kz_ctx *cx, struct kz_git *g, const char *branch, struct kz_str oid);
+KZ_CHECK int kz_git_branch_delete(struct kz_ctx *cx, struct kz_git *g, const char *branch,
+	struct kz_str oid);
 
 /* Is oid reachable from HEAD? */
 KZ_CHECK int kz_git_is_merged(struct kz_ctx *cx, struct kz_git *g, struct kz_str oid, bool *ret);

@@ -18,7 +18,8 @@ struct kz_conf_sources {
 };
 
 /* Values live in cx->mem. An invalid value is KZ_ESCHEMA with file and line, a bad -c KZ_EUSAGE. */
-KZ_CHECK int kz_conf_load(struct kz_ctx *cx, const struct kz_conf_sources *from, struct kz_conf *ret);
+KZ_CHECK int kz_conf_load(struct kz_ctx *cx, const struct kz_conf_sources *from,
+	struct kz_conf *ret);
 
 /* Built-in values alone. */
 void kz_conf_defaults(struct kz_conf *ret);

@@ -15,12 +15,13 @@
 struct kz_git;
 
 struct kz_git_info {
-	const char *git_dir;       /* common git directory, real path, no trailing slash */
-	const char *work_dir;      /* top of this work tree, real path; NULL: bare */
-	const char *main_work_dir; /* top of the main work tree, also from a linked one; NULL: bare */
+	const char *git_dir;  /* common git directory, real path, no trailing slash */
+	const char *work_dir; /* top of this work tree, real path; NULL: bare */
+	const char
+		*main_work_dir; /* top of the main work tree, also from a linked one; NULL: bare */
 	bool is_bare, is_shallow;
-	struct kz_str head_oid;    /* 40 hex; KZ_NOTHING: unborn */
-	struct kz_str head_ref;    /* refs/heads/main; KZ_NOTHING: detached */
+	struct kz_str head_oid; /* 40 hex; KZ_NOTHING: unborn */
+	struct kz_str head_ref; /* refs/heads/main; KZ_NOTHING: detached */
 	size_t n_work_dirs;
 	const char *const *work_dirs; /* of every work tree, linked ones too */
 	size_t n_remotes;
@@ -43,15 +44,18 @@ KZ_CHECK int kz_git_root(struct kz_ctx *cx, struct kz_git *g, struct kz_str *ret
 
 enum kz_git_kind { KZ_GIT_NONE, KZ_GIT_FILE, KZ_GIT_FOLDER, KZ_GIT_LINK, KZ_GIT_SUBMODULE };
 /* What a repository-relative path is at HEAD. */
-KZ_CHECK int kz_git_at_head(struct kz_ctx *cx, struct kz_git *g, struct kz_str path, enum kz_git_kind *ret);
+KZ_CHECK int kz_git_at_head(struct kz_ctx *cx, struct kz_git *g, struct kz_str path,
+	enum kz_git_kind *ret);
 /* Bytes of a file (or target of a link) at HEAD, in cx->mem. KZ_ENOENT, KZ_ELIMIT. */
 KZ_CHECK int kz_git_read_head(struct kz_ctx *cx, struct kz_git *g, struct kz_str path, size_t max,
 	struct kz_str *ret);
 /* Every path at HEAD, sorted bytewise, in cx->mem. */
-KZ_CHECK int kz_git_list_head(struct kz_ctx *cx, struct kz_git *g, struct kz_str **ret, size_t *ret_n);
+KZ_CHECK int kz_git_list_head(struct kz_ctx *cx, struct kz_git *g, struct kz_str **ret,
+	size_t *ret_n);
 
 /* 40 hex digits of the one commit that an abbreviation (>= 7 digits) names; KZ_ENOENT otherwise. */
-KZ_CHECK int kz_git_resolve(struct kz_ctx *cx, struct kz_git *g, struct kz_str abbrev, struct kz_str *ret);
+KZ_CHECK int kz_git_resolve(struct kz_ctx *cx, struct kz_git *g, struct kz_str abbrev,
+	struct kz_str *ret);
 
 /* Is the repository-relative path in the index? false when bare. */
 bool kz_git_is_tracked(struct kz_git *g, const char *path);

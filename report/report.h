@@ -11,12 +11,12 @@
 #include "warehouse/db.h"
 
 struct kz_report_options {
-	const char *format;    /* text md json csv html */
-	int64_t since;         /* unix seconds; KZ_UNKNOWN: the last report.weeks of the data */
-	size_t width;          /* columns of text */
-	bool colour, utf8;     /* text */
-	bool people;           /* names of people may be shown */
-	const char *work_dir;  /* private folder for charts while drawing, made and removed by the caller */
+	const char *format;   /* text md json csv html */
+	int64_t since;        /* unix seconds; KZ_UNKNOWN: the last report.weeks of the data */
+	size_t width;         /* columns of text */
+	bool colour, utf8;    /* text */
+	bool people;          /* names of people may be shown */
+	const char *work_dir; /* private folder for charts, made and removed by the caller */
 	struct kz_str repository_name; /* shown in the head */
 };
 

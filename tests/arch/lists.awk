@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # A .def line KZ_THING(id) and a file's "const struct kz_thing prefix_id =" belong together, one to
 # one, and the file is named after the id. Read the .def files first. Prints "rule key message".
-FILENAME ~ /\.def$/ && match($0, /^KZ_[A-Z]+\([a-z0-9_]+\)$/) {
+FILENAME ~ /^(collect|analyze|orchestrate|report|cli)\/[a-z]+\.def$/ && match($0, /^KZ_[A-Z]+\([a-z0-9_]+\)$/) {
 	split($0, part, /[()]/)
 	folder = FILENAME
 	sub(/\/.*/, "", folder)
