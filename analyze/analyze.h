@@ -16,7 +16,7 @@ struct kz_analyzer {
 	const char *method;        /* where the method comes from: paper, ADR number */
 	unsigned version;          /* raise it when equal rows would give other results */
 	const char *const *reads;  /* tables, NULL-ended. The order of a run follows from these. */
-	const char *const *writes; /* d_ tables, emptied for this repository before run() */
+	const char *const *writes; /* d_ tables, emptied for this repository before */
 	bool needs_git;            /* facts are looked up at HEAD */
 
 	/*
