@@ -15,13 +15,13 @@ struct kz_analyzer {
 	const char *about;         /* one line: which question it answers */
 	const char *method;        /* where the method comes from: paper, ADR number */
 	unsigned version;          /* raise it when equal rows would give other results */
-	const char *const *reads;  /* tables, NULL-ended. The order of a run follows from these. */
+	const char *const *reads;  /* tables, NULL-ended; the order of a run */
 	const char *const *writes; /* d_ tables, emptied for this repository before */
 	bool needs_git;            /* facts are looked up at HEAD */
 
 	/*
-	 * A pure function of the rows it reads, the objects in git, the config and cx->now: the same
-	 * input gives the same rows in the same order.
+	 * A pure function of the rows it reads, the objects in git, the config and cx->now: the
+	 * same input gives the same rows in the same order.
 	 */
 	int (*run)(struct kz_ctx *cx, struct kz_db *db, struct kz_git *git);
 };
