@@ -11,7 +11,8 @@
 
 static const char *const names[] = {"error", "warning", "info", "debug"};
 
-static void say(struct kz_ctx *cx, enum kz_level level, const char *fmt, va_list ap)
+__attribute__((format(printf, 3, 0))) static void say(struct kz_ctx *cx, enum kz_level level,
+	const char *fmt, va_list ap)
 {
 	char text[2048];
 	KZ_OWN(kz_buf) line = NULL;

@@ -28,6 +28,7 @@ function parameters(s,    i, c, depth, n) {
 	return n
 }
 function function_end() {
+	gsub(/__attribute__\(\([a-z_]*(\([^)]*\))?\)\) */, "", head)
 	name = head
 	sub(/\(.*/, "", name)
 	sub(/^.*[ *]/, "", name)
