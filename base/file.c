@@ -67,11 +67,33 @@ int kz_file_open_regular(struct kz_ctx *cx, const char *path, int *ret_fd, int64
 	return 0;
 }
 
+/* At most n bytes of fd into cx->mem; fewer when the file shrank meanwhile. Closes fd. */
+static int read_up_to(struct kz_ctx *cx, int fd, const char *path, size_t n, struct kz_str *ret)
+{
+	char *p = kz_arena_get(cx->mem, n + 1);
+	size_t have = 0;
+	int rc = 0;
+
+	while (have < n) {
+		ssize_t got = read(fd, p + have, n - have);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			rc = kz_file_errno(cx, path, errno);
+		if (got <= 0)
+			break;
+		have += (size_t)got;
+	}
+	(void)close(fd);
+	if (rc == 0)
+		*ret = (struct kz_str){p, have};
+	return rc;
+}
+
 int kz_file_read(struct kz_ctx *cx, const char *path, size_t max, struct kz_str *ret)
 {
 	int64_t size;
-	size_t n = 0;
-	char *p;
 	int fd, rc;
 
 	if ((rc = kz_file_open_regular(cx, path, &fd, &size)) < 0)
@@ -81,24 +103,17 @@ int kz_file_read(struct kz_ctx *cx, const char *path, size_t max, struct kz_str 
 		return kz_fail(cx, KZ_ELIMIT, "%s: %lld bytes, the limit is %zu", path,
 			(long long)size, max);
 	}
-	p = kz_arena_get(cx->mem, (size_t)size + 1);
-	while (n < (size_t)size) {
-		ssize_t got = read(fd, p + n, (size_t)size - n);
+	return read_up_to(cx, fd, path, (size_t)size, ret);
+}
 
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0) {
-			rc = kz_file_errno(cx, path, errno);
-			(void)close(fd);
-			return rc;
-		}
-		if (got == 0)
-			break; /* it shrank while we read */
-		n += (size_t)got;
-	}
-	(void)close(fd);
-	*ret = (struct kz_str){p, n};
-	return 0;
+int kz_file_head(struct kz_ctx *cx, const char *path, size_t max, struct kz_str *ret)
+{
+	int64_t size;
+	int fd, rc;
+
+	if ((rc = kz_file_open_regular(cx, path, &fd, &size)) < 0)
+		return rc;
+	return read_up_to(cx, fd, path, max, ret);
 }
 
 int kz_folder_make(struct kz_ctx *cx, const char *path)

@@ -26,6 +26,9 @@ KZ_CHECK int kz_file_info(struct kz_ctx *cx, const char *path, struct kz_file_in
 /* The whole file into cx->mem. KZ_ELIMIT above max, KZ_EINPUT when it is no regular file. */
 KZ_CHECK int kz_file_read(struct kz_ctx *cx, const char *path, size_t max, struct kz_str *ret);
 
+/* The first bytes, at most max, into cx->mem; of a file of any size. KZ_EINPUT as above. */
+KZ_CHECK int kz_file_head(struct kz_ctx *cx, const char *path, size_t max, struct kz_str *ret);
+
 /*
  * Lines of a file of any size, in memory of the longest line only. The line is without its \n
  * and valid until the next call; `at` is its byte offset. A line above max_line is given cut to

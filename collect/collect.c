@@ -7,6 +7,8 @@
 #include "base/conf.h"
 #include "collect/groups.h"
 
+enum { HEAD = 4096 }; /* bytes that bid() may look at */
+
 #define KZ_COLLECTOR(id) &collect_##id,
 const struct kz_collector *const kz_collectors[] = {
 #include "collect/collectors.def"
@@ -40,21 +42,6 @@ const struct kz_collector *kz_collector_for(const struct kz_input *in)
 	return highest(in, NULL);
 }
 
-/* The head is read by itself: whether a file is taken whole or in lines follows from the bid. */
-static int read_head(struct kz_ctx *cx, const char *path, struct kz_input *in)
-{
-	KZ_OWN(kz_lines) lines = NULL;
-	struct kz_line line = {0};
-	bool more;
-	int rc;
-
-	if ((rc = kz_lines_open(cx, path, 4096, &lines)) < 0 ||
-		(rc = kz_lines_next(cx, lines, &line, &more)) < 0)
-		return rc;
-	in->head = more ? kz_str_dup(cx->mem, kz_str_head(line.text, 4096)) : KZ_S("");
-	return 0;
-}
-
 int kz_collect_file(struct kz_ctx *cx, const char *group, const char *path, struct kz_sink *sink,
 	const struct kz_collector **ret_by)
 {
@@ -64,8 +51,9 @@ int kz_collect_file(struct kz_ctx *cx, const char *group, const char *path, stru
 	int rc;
 
 	*ret_by = NULL;
-	if ((rc = kz_file_info(cx, path, &info)) < 0 || (rc = read_head(cx, path, &in)) < 0)
-		return rc;
+	if ((rc = kz_file_info(cx, path, &info)) < 0 ||
+		(rc = kz_file_head(cx, path, HEAD, &in.head)) < 0)
+		return rc; /* whether a file is taken whole or in lines follows from the bid */
 	in.mtime_s = info.mtime_ns / 1000000000;
 	*ret_by = highest(&in, group);
 	if (!*ret_by)
