@@ -26,6 +26,7 @@ sh tests/arch/self.sh "$tmp/self"
 	# Sanitizers and link-time optimization add symbols of their own: nm is read in dev alone.
 	if [ "$(basename "$build")" = dev ]; then
 		sh tests/arch/objects.sh "$build"
+		sh tests/arch/one_file.sh "$build" "$tmp/one"
 	fi
 } >"$tmp/breaches"
 

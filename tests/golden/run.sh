@@ -21,7 +21,8 @@ trap 'exit 130' HUP INT TERM
 
 clean() {
 	env -i PATH="$PATH" HOME="$tmp/home" TZ=UTC LC_ALL=C.UTF-8 SOURCE_DATE_EPOCH=$epoch \
-		GIT_CONFIG_NOSYSTEM=1 KAIZEN="$kaizen" "$@"
+		GIT_CONFIG_NOSYSTEM=1 ${ASAN_OPTIONS:+"ASAN_OPTIONS=$ASAN_OPTIONS"} \
+		KAIZEN="$kaizen" "$@"
 }
 
 lay() { # CASE: the folders that its cmd finds
