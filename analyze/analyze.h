@@ -17,11 +17,12 @@ struct kz_analyzer {
 	unsigned version;          /* raise it when equal rows would give other results */
 	const char *const *reads;  /* tables, NULL-ended; the order of a run */
 	const char *const *writes; /* d_ tables, emptied for this repository before */
-	bool needs_git;            /* facts are looked up at HEAD */
+	bool needs_git;            /* facts are looked up at HEAD; left out without a repository */
 
 	/*
 	 * A pure function of the rows it reads, the objects in git, the config and cx->now: the
-	 * same input gives the same rows in the same order.
+	 * same input gives the same rows in the same order. cx->mem is the analyzer's own. NULL:
+	 * the statements of analyze/sql/<name>.sql alone, each with ?1 = repository_id.
 	 */
 	int (*run)(struct kz_ctx *cx, struct kz_db *db, struct kz_git *git);
 };
@@ -31,6 +32,14 @@ struct kz_analyzer {
 #undef KZ_ANALYZER
 
 extern const struct kz_analyzer *const kz_analyzers[];
+
+/*
+ * The n analyzers in an order in which each runs after those that write what it reads (ties by
+ * name). NULL, or what is wrong with them: two write one table, or they wait in a circle.
+ * d_finding and d_evidence may have many writers; who reads them runs after all of those.
+ */
+const char *kz_analyze_order(struct kz_ctx *cx, const struct kz_analyzer *const *all, size_t n,
+	const struct kz_analyzer **ret);
 
 /*
  * Makes derived rows of the current repository anew when the source tables, an analyzer's
