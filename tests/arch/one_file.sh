@@ -45,7 +45,7 @@ END
 
 cd "$build"
 ninja -t commands kaizen >"$tmp/commands"
-flags=$(grep -e '/collect/collect\.c"\{0,1\}$' "$tmp/commands" |
+flags=$(grep -e "/collect/collect\.c[\"']\{0,1\}\$" "$tmp/commands" |
 	sed "s/ -MD .*//; s/ -o .*//; s| | '-I$tmp' |")
 for source in "$root/collect/collect.c" "$tmp/collect/dummy.c" "$tmp/probe.c"; do
 	sh -c "$flags -o '$tmp/$(basename "$source").o' -c '$source'"
