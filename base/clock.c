@@ -41,7 +41,9 @@ int64_t kz_day_start(int64_t at)
 int64_t kz_week_start(int64_t at)
 {
 	/* 1970-01-01 was a Thursday */
-	return floor_to(at + 3 * KZ_DAY, KZ_WEEK) - 3 * KZ_DAY;
+	const int64_t monday = (int64_t)3 * KZ_DAY;
+
+	return floor_to(at + monday, KZ_WEEK) - monday;
 }
 
 /* Exactly n digits at the head of *s. */

@@ -93,8 +93,8 @@ static int read_up_to(struct kz_ctx *cx, int fd, const char *path, size_t n, str
 
 int kz_file_read(struct kz_ctx *cx, const char *path, size_t max, struct kz_str *ret)
 {
-	int64_t size;
-	int fd, rc;
+	int64_t size = 0;
+	int fd = -1, rc;
 
 	if ((rc = kz_file_open_regular(cx, path, &fd, &size)) < 0)
 		return rc;
@@ -108,8 +108,8 @@ int kz_file_read(struct kz_ctx *cx, const char *path, size_t max, struct kz_str 
 
 int kz_file_head(struct kz_ctx *cx, const char *path, size_t max, struct kz_str *ret)
 {
-	int64_t size;
-	int fd, rc;
+	int64_t size = 0;
+	int fd = -1, rc;
 
 	if ((rc = kz_file_open_regular(cx, path, &fd, &size)) < 0)
 		return rc;

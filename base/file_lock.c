@@ -54,7 +54,7 @@ int kz_lock_take(struct kz_ctx *cx, const char *path, int64_t wait_s, struct kz_
 	while (flock(fd, LOCK_EX | LOCK_NB) < 0) {
 		if (errno != EWOULDBLOCK && errno != EINTR)
 			rc = kz_file_errno(cx, path, errno);
-		else if (tries-- > 0 && (rc = kz_stopped(cx)) == 0) {
+		else if (tries-- > 0 && kz_stopped(cx) == 0) {
 			(void)nanosleep(&(struct timespec){.tv_nsec = 100000000}, NULL);
 			continue;
 		} else if (tries < 0)

@@ -220,8 +220,8 @@ bool kz_col_is_null(struct kz_query *q, int at)
 
 int kz_query_number(struct kz_ctx *cx, struct kz_db *db, const char *name, int64_t *ret)
 {
-	struct kz_query *q;
-	bool row;
+	struct kz_query *q = NULL;
+	bool row = false;
 	int rc;
 
 	if ((rc = kz_query(cx, db, name, &q)) < 0)
