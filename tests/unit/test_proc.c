@@ -16,11 +16,14 @@ static const char *const no_env[] = {NULL};
 static int run(const char *script, struct kz_proc *p, struct kz_ctx *cx, int *ret_status)
 {
 	const char *argv[] = {"/bin/sh", "-c", script, NULL};
+	int rc;
 
 	p->argv = argv;
 	if (!p->env)
 		p->env = no_env;
-	return kz_proc_run(cx, p, ret_status);
+	rc = kz_proc_run(cx, p, ret_status);
+	p->argv = NULL;
+	return rc;
 }
 
 static void test_kz_proc_run__keeps_both_outputs_apart_and_gives_the_status(void **state)
