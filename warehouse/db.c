@@ -218,6 +218,20 @@ int64_t kz_db_repository(const struct kz_db *db)
 	return db->repository_id;
 }
 
+const char *kz_db_repository_name(const struct kz_db *db)
+{
+	return db->repository;
+}
+
+static void remember(struct kz_db *db, int64_t id, struct kz_str name)
+{
+	size_t n = name.n < sizeof(db->repository) ? name.n : sizeof(db->repository) - 1;
+
+	db->repository_id = id;
+	memcpy(db->repository, name.p, n);
+	db->repository[n] = '\0';
+}
+
 int kz_db_use_repository(struct kz_ctx *cx, struct kz_db *db, const struct kz_repository *r)
 {
 	struct kz_query *q;
@@ -230,7 +244,10 @@ int kz_db_use_repository(struct kz_ctx *cx, struct kz_db *db, const struct kz_re
 	kz_bind_text(q, 2, r->root_oid);
 	if ((rc = kz_query_next(cx, q, &row)) < 0)
 		return rc;
-	db->repository_id = row ? kz_col_int(q, 0) : 0;
+	if (row)
+		remember(db, kz_col_int(q, 0), kz_col_text(q, 1));
+	else
+		remember(db, 0, KZ_S(""));
 	kz_query_reset(q);
 	if (db->mode == KZ_DB_READ)
 		return row ? 0
@@ -251,7 +268,7 @@ int kz_db_use_repository(struct kz_ctx *cx, struct kz_db *db, const struct kz_re
 	if ((rc = kz_query_run(cx, q)) < 0)
 		return rc;
 	if (!row)
-		db->repository_id = sqlite3_last_insert_rowid(db->sqlite);
+		remember(db, sqlite3_last_insert_rowid(db->sqlite), r->repository);
 	return 0;
 }
 

@@ -27,6 +27,8 @@ const char *kz_db_path(const struct kz_db *db);
 
 /* The repository that stages work on; 0 before kz_db_use_repository. */
 int64_t kz_db_repository(const struct kz_db *db);
+/* Its name in the public views, 12 hex digits; "" before. */
+const char *kz_db_repository_name(const struct kz_db *db);
 
 struct kz_repository {
 	struct kz_str repository; /* 12 hex digits */

@@ -19,6 +19,7 @@ struct kz_db {
 	char *path;
 	enum kz_db_mode mode;
 	int64_t repository_id;
+	char repository[16]; /* its public name: 12 hex digits */
 	bool in_txn;
 	struct kz_map *names; /* statement name -> index of cache */
 	struct kz_query **cache;

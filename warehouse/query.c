@@ -125,6 +125,11 @@ void kz_bind_repository(struct kz_query *q, int at)
 	(void)sqlite3_bind_int64(q->stmt, at, q->db->repository_id);
 }
 
+void kz_bind_repository_name(struct kz_query *q, int at)
+{
+	kz_bind_text(q, at, kz_str_c(q->db->repository));
+}
+
 int kz_query_next(struct kz_ctx *cx, struct kz_query *q, bool *ret_row)
 {
 	int rc = sqlite3_step(q->stmt);

@@ -26,6 +26,8 @@ void kz_bind_int(struct kz_query *q, int at, int64_t v);
 void kz_bind_real(struct kz_query *q, int at, double v); /* NaN binds NULL */
 /* The current repository's row id, which nearly every statement wants as ?1. */
 void kz_bind_repository(struct kz_query *q, int at);
+/* The same in public views: WHERE repository = ?1, 12 hex digits. */
+void kz_bind_repository_name(struct kz_query *q, int at);
 
 /* The next row; *ret_row false at the end, the statement is then reset. */
 KZ_CHECK int kz_query_next(struct kz_ctx *cx, struct kz_query *q, bool *ret_row);

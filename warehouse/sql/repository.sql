@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: MIT
 -- name: find
-SELECT repository_id FROM s_repository
+SELECT repository_id, repository FROM s_repository
 WHERE git_dir = ?1 OR root_oid = ?2
 ORDER BY git_dir = ?1 DESC, repository_id
 LIMIT 1;
