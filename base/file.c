@@ -210,38 +210,3 @@ bool kz_path_exists(const char *path)
 
 	return stat(path, &st) == 0;
 }
-
-bool kz_glob(const char *pattern, const char *path)
-{
-	/* The last * seen and where its match may grow: linear space, no recursion but for **. */
-	const char *star = NULL, *from = NULL;
-
-	while (*path) {
-		if (pattern[0] == '*' && pattern[1] == '*') {
-			const char *rest = pattern + 2 + (pattern[2] == '/');
-
-			/* two stars match any number of folders, also none */
-			for (;; path++) {
-				if (kz_glob(rest, path))
-					return true;
-				if (!*path)
-					return false;
-			}
-		}
-		if (*pattern == '*') {
-			star = ++pattern;
-			from = path;
-		} else if ((*pattern == '?' && *path != '/') || *pattern == *path) {
-			pattern++;
-			path++;
-		} else if (star && *from != '/') {
-			pattern = star;
-			path = ++from;
-		} else {
-			return false;
-		}
-	}
-	while (*pattern == '*')
-		pattern++;
-	return *pattern == '\0';
-}

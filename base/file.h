@@ -68,7 +68,7 @@ const char *kz_path_join(struct kz_arena *a, const char *folder, const char *nam
 const char *kz_path_real(struct kz_arena *a, const char *path); /* NULL when it does not resolve */
 bool kz_path_exists(const char *path);
 
-/* Shell-like glob over a relative path: * and ? stop at /, ** does not. */
+/* Glob: * and ? stop at a slash, ** does not; ** before a slash is any folders or none. */
 bool kz_glob(const char *pattern, const char *path);
 
 /*
