@@ -49,6 +49,21 @@ void kz_lines_close(struct kz_lines *l);
 KZ_OWNER(kz_lines, kz_lines_close)
 
 /*
+ * A file of any size in pieces of at most 64 KiB, hashed on the way. The piece is valid until
+ * the next call and empty at the end. KZ_ELIMIT past max bytes.
+ */
+struct kz_pieces;
+KZ_CHECK int kz_pieces_open(struct kz_ctx *cx, const char *path, size_t max,
+	struct kz_pieces **ret);
+/* For tests and fuzzers: body in pieces of `piece` bytes; body is borrowed. */
+struct kz_pieces *kz_pieces_memory(struct kz_str body, size_t piece);
+KZ_CHECK int kz_pieces_next(struct kz_ctx *cx, struct kz_pieces *p, struct kz_str *ret);
+/* The first n hex digits of the XXH3-128 of the bytes given so far, in memory of a. */
+struct kz_str kz_pieces_hash(const struct kz_pieces *p, struct kz_arena *a, size_t n);
+void kz_pieces_close(struct kz_pieces *p);
+KZ_OWNER(kz_pieces, kz_pieces_close)
+
+/*
  * Walks below root, entries sorted bytewise, links not followed. `each` gets the path from root
  * on ("a/b.xml") and says whether to go into a folder. Stops at the first non-zero return.
  * Unreadable folders are passed over with a warning. At most 1,000,000 entries, depth 64.

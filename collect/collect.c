@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/clock.h"
 #include "base/conf.h"
+#include "base/hash.h"
 #include "collect/groups.h"
 
 enum { HEAD = 4096 }; /* bytes that bid() may look at */
@@ -43,30 +44,35 @@ const struct kz_collector *kz_collector_for(const struct kz_input *in)
 }
 
 int kz_collect_file(struct kz_ctx *cx, const char *group, const char *path, struct kz_sink *sink,
-	const struct kz_collector **ret_by)
+	struct kz_collected *ret)
 {
 	struct kz_input in = {.path = path, .mtime_s = KZ_UNKNOWN};
+	KZ_OWN(kz_pieces) pieces = NULL;
 	KZ_OWN(kz_lines) lines = NULL;
 	struct kz_file_info info;
 	int rc;
 
-	*ret_by = NULL;
+	*ret = (struct kz_collected){0};
 	if ((rc = kz_file_info(cx, path, &info)) < 0 ||
 		(rc = kz_file_head(cx, path, HEAD, &in.head)) < 0)
-		return rc; /* whether a file is taken whole or in lines follows from the bid */
+		return rc; /* whether a file is taken in pieces or in lines follows from the bid */
 	in.mtime_s = info.mtime_ns / 1000000000;
-	*ret_by = highest(&in, group);
-	if (!*ret_by)
+	ret->by = highest(&in, group);
+	if (!ret->by)
 		return kz_fail(cx, KZ_EINPUT, "%s: no known format of %s", path, group);
-	in.take = (*ret_by)->take;
+	in.take = ret->by->take;
 	if (in.take == KZ_TAKE_LINES)
 		rc = kz_lines_open(cx, path, (size_t)cx->conf->collect_max_line, &lines);
 	else
-		rc = kz_file_read(cx, path, (size_t)cx->conf->collect_max_file, &in.body);
+		rc = kz_pieces_open(cx, path, (size_t)cx->conf->collect_max_file, &pieces);
 	if (rc < 0)
 		return rc;
 	in.lines = lines;
-	return (*ret_by)->read(cx, &in, sink);
+	in.pieces = pieces;
+	rc = ret->by->read(cx, &in, sink);
+	if (rc == 0 && pieces)
+		ret->hash = kz_pieces_hash(pieces, cx->mem, KZ_HASH_HEX);
+	return rc;
 }
 
 int kz_collect(struct kz_ctx *cx, struct kz_db *db, struct kz_git *git,

@@ -20,7 +20,7 @@ struct kz_input {
 	enum kz_take take;
 	const char *path;   /* as given; for messages only, readers never open it */
 	struct kz_str head; /* first bytes, at most 4096: all that bid() may look at, with path */
-	struct kz_str body; /* KZ_TAKE_FILE: the whole file, at most collect.max-file-bytes */
+	struct kz_pieces *pieces;   /* KZ_TAKE_FILE: the file, at most collect.max-file-bytes */
 	struct kz_lines *lines;     /* KZ_TAKE_LINES: the file from its start, line by line */
 	int64_t mtime_s;            /* the file's time; KZ_UNKNOWN */
 	struct kz_str cursor;       /* what the last run stored for this input; empty at first */

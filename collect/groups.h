@@ -20,11 +20,17 @@ KZ_CHECK int kz_collect_git(struct kz_ctx *cx, struct kz_collecting *c);
 KZ_CHECK int kz_collect_agents(struct kz_ctx *cx, struct kz_collecting *c);
 KZ_CHECK int kz_collect_ci(struct kz_ctx *cx, struct kz_collecting *c);
 
+/* What became of a file that kz_collect_file read. */
+struct kz_collected {
+	const struct kz_collector *by; /* NULL: nobody bids, KZ_EINPUT */
+	struct kz_str hash; /* KZ_TAKE_FILE, when it was read to its end: 32 hex of its bytes */
+};
+
 /*
  * Reads one file with the collector that bids highest in the group; rows are in sink, or the
- * error says why not. *ret_by is the collector (NULL: nobody bids, KZ_EINPUT).
+ * error says why not. ret is set in either case, texts in cx->mem.
  */
 KZ_CHECK int kz_collect_file(struct kz_ctx *cx, const char *group, const char *path,
-	struct kz_sink *sink, const struct kz_collector **ret_by);
+	struct kz_sink *sink, struct kz_collected *ret);
 
 #endif

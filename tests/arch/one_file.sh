@@ -37,7 +37,7 @@ cat >"$tmp/probe.c" <<-'END'
 
 	int main(void)
 	{
-		const struct kz_input in = {.path = "x", .head = KZ_S("DUMMY"), .body = KZ_S("DUMMY")};
+		const struct kz_input in = {.path = "x", .head = KZ_S("DUMMY")};
 
 		return kz_collector_for(&in) == &collect_dummy ? 0 : 1;
 	}

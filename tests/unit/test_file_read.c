@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Files as untrusted things: heads, limits, links. */
+/* Files as untrusted things: heads, pieces, limits, links. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,6 +13,7 @@
 
 #include "base/arena.h"
 #include "base/file.h"
+#include "base/hash.h"
 
 struct room {
 	struct kz_arena *mem;
@@ -83,6 +84,36 @@ static void test_kz_file_head__refuses_links_fifos_and_folders(void **state)
 	assert_int_equal(kz_file_head(&r->cx, b, 10, &head), KZ_ENOENT);
 }
 
+static void test_kz_pieces__hash_the_whole_whatever_the_piece(void **state)
+{
+	struct room *r = *state;
+	const struct kz_str body = KZ_S("twelve bytes");
+	const struct kz_str whole = kz_hash_hex(r->mem, body, KZ_HASH_HEX);
+
+	for (size_t piece = 1; piece < 14; piece++) {
+		KZ_OWN(kz_pieces) p = kz_pieces_memory(body, piece);
+		struct kz_str got;
+		size_t n = 0;
+
+		while (kz_pieces_next(&r->cx, p, &got) == 0 && got.n)
+			n += got.n;
+		assert_int_equal(n, body.n);
+		assert_true(kz_str_eq(kz_pieces_hash(p, r->mem, KZ_HASH_HEX), whole));
+	}
+}
+
+static void test_kz_pieces__stop_past_the_limit(void **state)
+{
+	struct room *r = *state;
+	const char *a = kz_path_join(r->mem, r->folder, "a");
+	KZ_OWN(kz_pieces) p = NULL;
+	struct kz_str got;
+
+	assert_int_equal(kz_file_write(&r->cx, a, KZ_S("12345")), 0);
+	assert_int_equal(kz_pieces_open(&r->cx, a, 4, &p), 0);
+	assert_int_equal(kz_pieces_next(&r->cx, p, &got), KZ_ELIMIT);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -92,6 +123,10 @@ int main(void)
 			make_room, clear_room),
 		cmocka_unit_test_setup_teardown(test_kz_file_head__refuses_links_fifos_and_folders,
 			make_room, clear_room),
+		cmocka_unit_test_setup_teardown(test_kz_pieces__hash_the_whole_whatever_the_piece,
+			make_room, clear_room),
+		cmocka_unit_test_setup_teardown(test_kz_pieces__stop_past_the_limit, make_room,
+			clear_room),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
