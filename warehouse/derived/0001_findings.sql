@@ -83,6 +83,7 @@ CREATE TABLE d_measure (
 	value REAL,                       -- NULL: nothing to measure in it
 	n INTEGER NOT NULL,
 	is_complete INTEGER NOT NULL,     -- 0: the bucket was not over
+	is_charted INTEGER NOT NULL,      -- 1: the bucket that control charts use (flow.md 2.4)
 	PRIMARY KEY (repository_id, measure, bucket, at)
 ) STRICT, WITHOUT ROWID;
 
@@ -90,13 +91,14 @@ CREATE TABLE d_measure (
 CREATE TABLE d_change (
 	repository_id INTEGER NOT NULL,
 	oid TEXT NOT NULL,                -- commit of the first-parent chain
-	first_commit_at INTEGER,
+	first_commit_at INTEGER,          -- NULL: later than the merge, or suspect
 	merged_at INTEGER NOT NULL,
 	released_at INTEGER,
 	release TEXT,
-	commits INTEGER NOT NULL,
+	commits INTEGER NOT NULL,         -- without merges
+	is_bot INTEGER NOT NULL,          -- 1: bots wrote all of them
 	touch_minutes REAL,
-	coding_wait_minutes REAL,         -- first commit to merge, without touch
+	coding_wait_minutes REAL,         -- start of touch to merge, without touch
 	release_wait_minutes REAL,        -- merge to release
 	PRIMARY KEY (repository_id, oid)
 ) STRICT, WITHOUT ROWID;

@@ -149,6 +149,7 @@ CREATE TABLE s_merge_change (
 	hunks TEXT,
 	PRIMARY KEY (commit_id, seq)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX s_merge_change_path ON s_merge_change (path_id);
 
 CREATE TABLE s_tag (
 	repository_id INTEGER NOT NULL,

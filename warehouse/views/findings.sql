@@ -42,14 +42,14 @@ JOIN s_repository r USING (repository_id);
 
 -- How did each measure move? bucket: day or week, at: its start.
 CREATE VIEW measures AS
-SELECT r.repository, d.measure, d.bucket, d.at, d.value, d.n, d.is_complete
+SELECT r.repository, d.measure, d.bucket, d.at, d.value, d.n, d.is_complete, d.is_charted
 FROM d_measure d
 JOIN s_repository r USING (repository_id);
 
 -- Which changes reached the main line, and how long did each wait?
 CREATE VIEW changes AS
 SELECT r.repository, d.oid, d.first_commit_at, d.merged_at, d.released_at, d.release, d.commits,
-	d.touch_minutes, d.coding_wait_minutes, d.release_wait_minutes
+	d.is_bot, d.touch_minutes, d.coding_wait_minutes, d.release_wait_minutes
 FROM d_change d
 JOIN s_repository r USING (repository_id);
 
