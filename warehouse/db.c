@@ -232,6 +232,25 @@ static void remember(struct kz_db *db, int64_t id, struct kz_str name)
 	db->repository[n] = '\0';
 }
 
+int kz_db_find_repository(struct kz_ctx *cx, struct kz_db *db, struct kz_str git_dir,
+	struct kz_str *ret_repository, struct kz_str *ret_root_oid)
+{
+	struct kz_query *q;
+	bool row;
+	int rc;
+
+	*ret_repository = *ret_root_oid = KZ_NOTHING;
+	if ((rc = kz_query(cx, db, "warehouse/sql/repository.sql#known", &q)) < 0)
+		return rc;
+	kz_bind_text(q, 1, git_dir);
+	if ((rc = kz_query_next(cx, q, &row)) < 0 || !row)
+		return rc;
+	*ret_repository = kz_col_dup(q, cx->mem, 0);
+	*ret_root_oid = kz_col_dup(q, cx->mem, 1);
+	kz_query_reset(q);
+	return 0;
+}
+
 int kz_db_use_repository(struct kz_ctx *cx, struct kz_db *db, const struct kz_repository *r)
 {
 	struct kz_query *q;

@@ -45,6 +45,10 @@ struct kz_repository {
 KZ_CHECK int kz_db_use_repository(struct kz_ctx *cx, struct kz_db *db,
 	const struct kz_repository *r);
 
+/* What is kept of a git directory, in cx->mem; KZ_NOTHING both when it was never seen. */
+KZ_CHECK int kz_db_find_repository(struct kz_ctx *cx, struct kz_db *db, struct kz_str git_dir,
+	struct kz_str *ret_repository, struct kz_str *ret_root_oid);
+
 /*
  * One transaction at a time; rolled back by kz_txn_end unless committed. In one that `changed`
  * a source table, call kz_db_changed before the commit: derived rows are then out of date.

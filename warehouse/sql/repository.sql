@@ -16,3 +16,5 @@ WHERE repository_id = ?6 AND ?1 IS NOT NULL;
 UPDATE s_repository SET generation = generation + 1 WHERE repository_id = ?1;
 -- name: generation
 SELECT generation FROM s_repository WHERE repository_id = ?1;
+-- name: known
+SELECT repository, root_oid FROM s_repository WHERE git_dir = ?1;
