@@ -2,7 +2,7 @@
 /* Kinds of failures by ordered phrases and task words; hidden failures by marks. */
 #include "analyze/failure.h"
 
-#include "base/clock.h"
+#include "warehouse/marks.h"
 
 enum { HEAD_MAX = 400 };
 
@@ -24,7 +24,8 @@ static const struct phrases by_head[] = {
 	{KZ_FAILURE_POLICY, "Permission to use", "denied"},
 	{KZ_FAILURE_UNREAD, "File has not been read yet", NULL},
 	{KZ_FAILURE_STALE, "modified since read|unexpectedly modified", NULL},
-	{KZ_FAILURE_EDIT_NOMATCH, "String to replace not found|apply_patch verification failed", NULL},
+	{KZ_FAILURE_EDIT_NOMATCH, "String to replace not found|apply_patch verification failed",
+		NULL},
 	{KZ_FAILURE_EDIT_AMBIG, "matches of the string", "Found"},
 	{KZ_FAILURE_EDIT_NOOP, "No changes to make", NULL},
 	{KZ_FAILURE_TOO_LARGE, "exceeds maximum allowed", NULL},
@@ -124,8 +125,9 @@ static enum kz_failure kind_of_output(struct kz_str text)
 		return KZ_FAILURE_TEST;
 	if (has_any(text, "[lint] ERROR|[lint:| issues:|Formatter would have|eslint|golangci-lint"))
 		return KZ_FAILURE_LINT;
-	if (has_any(text, "error TS|error[E|[build failed]|undefined: |cannot find package"
-			  "|SyntaxError|compilation failed"))
+	if (has_any(text,
+		    "error TS|error[E|[build failed]|undefined: |cannot find package"
+		    "|SyntaxError|compilation failed"))
 		return KZ_FAILURE_BUILD;
 	return KZ_FAILURE_NONE;
 }
@@ -142,8 +144,7 @@ static bool says_no(const struct kz_result *r, const struct kz_segment *failing)
 		kz_str_eq(failing->purpose, KZ_S("git grep")))
 		return true;
 	for (size_t i = 0; i < sizeof(programs) / sizeof(*programs); i++)
-		if (failing->n_words > 0 &&
-			kz_str_eq(failing->words[0], kz_str_c(programs[i])))
+		if (failing->n_words > 0 && kz_str_eq(failing->words[0], kz_str_c(programs[i])))
 			return true;
 	return false;
 }
@@ -174,10 +175,40 @@ enum kz_failure kz_failure_kind(const struct kz_result *r, const struct kz_shell
 	return kind == KZ_FAILURE_NONE ? KZ_FAILURE_OTHER : kind;
 }
 
+/*
+ * Of a client that shows something else's state, a text that is nothing but an error is its own:
+ * `gh pr view --json x | head` that prints "Unknown JSON field". Text readers (cat, grep) print
+ * other programs' errors all day.
+ */
+static bool is_own_error(const struct kz_shell *sh, uint64_t set)
+{
+	if (!(set & KZ_MARK_SET(ERROR_ONLY)) || !sh->is_masked)
+		return false;
+	for (size_t i = 0; i < sh->n; i++)
+		if (sh->items[i].role == KZ_ROLE_READER && !sh->items[i].is_client)
+			return false;
+	return true;
+}
+
+bool kz_failure_is_hidden(const struct kz_result *r, const struct kz_shell *sh)
+{
+	const uint64_t set = kz_marks_set(r->marks);
+	const unsigned classes = kz_marks_classes(set);
+
+	if (r->is_error || r->exit_status > 0 || sh->is_probe ||
+		(set & (KZ_MARK_SET(BACKGROUND) | KZ_MARK_SET(INTERRUPTED))))
+		return false;
+	if (sh->only_readers)
+		return is_own_error(sh, set);
+	if (classes & KZ_MARKS_EXPLICIT)
+		return true;
+	return sh->is_masked && !(classes & KZ_MARKS_VETO) &&
+		(classes & (KZ_MARKS_STRONG | KZ_MARKS_EDGE));
+}
+
 static const struct {
 	const char *word, *class_name;
-} names[] = {
-	{NULL, NULL},
+} names[] = {{NULL, NULL},
 #define X(id, word, class_name) {word, class_name},
 	KZ_KINDS(X)
 #undef X

@@ -12,30 +12,30 @@
 #include "analyze/shell.h"
 #include "base/str.h"
 
-#define KZ_KINDS(X)                                                                             \
-	X(REJECTED, "rejected", "human")                                                        \
-	X(COLLATERAL, "collateral", NULL)                                                       \
-	X(POLICY, "policy", "human")                                                            \
-	X(UNREAD, "unread", "mechanical")                                                       \
-	X(STALE, "stale", "mechanical")                                                         \
-	X(EDIT_NOMATCH, "edit_nomatch", "mechanical")                                           \
-	X(EDIT_AMBIG, "edit_ambig", "mechanical")                                               \
-	X(EDIT_NOOP, "edit_noop", "mechanical")                                                 \
-	X(TOO_LARGE, "too_large", "mechanical")                                                 \
-	X(SCHEMA, "schema", "mechanical")                                                       \
-	X(EISDIR, "eisdir", "mechanical")                                                       \
-	X(UNKNOWN_NAME, "unknown_name", "avoidable")                                            \
-	X(BAD_FLAG, "bad_flag", "avoidable")                                                    \
-	X(SPAWN_ENV, "spawn_env", "environment")                                                \
-	X(PATH_MISSING, "path_missing", "avoidable")                                            \
-	X(SHELL_SYNTAX, "shell_syntax", "avoidable")                                            \
-	X(NET_AUTH, "net_auth", "environment")                                                  \
-	X(GIT_STATE, "git_state", "environment")                                                \
-	X(TIMEOUT, "timeout", "environment")                                                    \
-	X(TEST, "test", "work")                                                                 \
-	X(LINT, "lint", "work")                                                                 \
-	X(BUILD, "build", "work")                                                               \
-	X(EMPTY_EXIT, "empty_exit", "benign")                                                   \
+#define KZ_KINDS(X)                                   \
+	X(REJECTED, "rejected", "human")              \
+	X(COLLATERAL, "collateral", NULL)             \
+	X(POLICY, "policy", "human")                  \
+	X(UNREAD, "unread", "mechanical")             \
+	X(STALE, "stale", "mechanical")               \
+	X(EDIT_NOMATCH, "edit_nomatch", "mechanical") \
+	X(EDIT_AMBIG, "edit_ambig", "mechanical")     \
+	X(EDIT_NOOP, "edit_noop", "mechanical")       \
+	X(TOO_LARGE, "too_large", "mechanical")       \
+	X(SCHEMA, "schema", "mechanical")             \
+	X(EISDIR, "eisdir", "mechanical")             \
+	X(UNKNOWN_NAME, "unknown_name", "avoidable")  \
+	X(BAD_FLAG, "bad_flag", "avoidable")          \
+	X(SPAWN_ENV, "spawn_env", "environment")      \
+	X(PATH_MISSING, "path_missing", "avoidable")  \
+	X(SHELL_SYNTAX, "shell_syntax", "avoidable")  \
+	X(NET_AUTH, "net_auth", "environment")        \
+	X(GIT_STATE, "git_state", "environment")      \
+	X(TIMEOUT, "timeout", "environment")          \
+	X(TEST, "test", "work")                       \
+	X(LINT, "lint", "work")                       \
+	X(BUILD, "build", "work")                     \
+	X(EMPTY_EXIT, "empty_exit", "benign")         \
 	X(OTHER, "other", "unknown")
 
 enum kz_failure {
@@ -48,9 +48,9 @@ enum kz_failure {
 struct kz_result { /* of one call, as stored */
 	struct kz_str tool;
 	bool is_error;
-	int64_t exit_status;  /* KZ_UNKNOWN: not told */
-	struct kz_str marks;  /* warehouse/marks.h */
-	struct kz_str line;   /* error line, KZ_NOTHING where nothing failed */
+	int64_t exit_status;   /* KZ_UNKNOWN: not told */
+	struct kz_str marks;   /* warehouse/marks.h */
+	struct kz_str line;    /* error line, KZ_NOTHING where nothing failed */
 	struct kz_str excerpt; /* KZ_NOTHING where nothing failed */
 };
 

@@ -178,32 +178,30 @@ static struct kz_str purpose_of(struct kz_arena *a, const struct kz_segment *g)
 	return out;
 }
 
-/* Commands that show something else's text: what it says is not how they ended. */
-static bool is_reader(const struct kz_segment *g)
+static bool shows_text(const struct kz_segment *g)
 {
-	const struct kz_str program = g->words[0], purpose = g->purpose;
-
-	if (listed(readers, program))
+	if (listed(readers, g->words[0]))
 		return true;
-	if (kz_str_eq(program, KZ_S("git")))
-		return listed("show log diff status branch blame fsck ls-files ls-tree cat-file"
-			      " rev-parse grep reflog shortlog describe remote config for-each-ref"
-			      " rev-list",
-			kz_str_skip(purpose, KZ_S("git ")));
-	if (kz_str_starts(purpose, KZ_S("gh "))) {
-		struct kz_str rest = kz_str_from(purpose, 3), object = KZ_NOTHING,
-			      verb = KZ_NOTHING;
+	return kz_str_eq(g->words[0], KZ_S("git")) &&
+		listed("show log diff status branch blame fsck ls-files ls-tree cat-file rev-parse"
+		       " grep reflog shortlog describe remote config for-each-ref rev-list",
+			kz_str_skip(g->purpose, KZ_S("git ")));
+}
 
-		return kz_str_word(&rest, &object) &&
-			(kz_str_eq(object, KZ_S("api")) ||
-				(kz_str_word(&rest, &verb) &&
-					listed("view list checks diff status watch download",
-						verb)));
-	}
-	if (listed("tmux workmux screen", program))
-		return g->n_words > 1 && listed("capture capture-pane status list ls", g->words[1]);
-	return listed("docker podman kubectl", program) && g->n_words > 1 &&
-		listed("logs ps images inspect get describe", g->words[1]);
+static bool asks_service(const struct kz_segment *g)
+{
+	const struct kz_str verb = g->n_words > 1 ? g->words[1] : KZ_NOTHING;
+	size_t blank;
+
+	if (kz_str_starts(g->purpose, KZ_S("gh ")))
+		return kz_str_eq(verb, KZ_S("api")) ||
+			(kz_str_find_last(g->purpose, ' ', &blank) &&
+				listed("view list checks diff status watch download",
+					kz_str_from(g->purpose, blank + 1)));
+	if (listed("tmux workmux screen", g->words[0]))
+		return listed("capture capture-pane status list ls", verb);
+	return listed("docker podman kubectl", g->words[0]) &&
+		listed("logs ps images inspect get describe", verb);
 }
 
 static enum kz_shell_role role_of(struct kz_segment *g, bool is_reading)
@@ -228,7 +226,9 @@ static void segment_of(struct kz_arena *a, const struct kz_shell_cut *cut, struc
 	if (g->role == KZ_ROLE_SETUP)
 		return;
 	g->purpose = purpose_of(a, g);
-	if (g->role == KZ_ROLE_MAIN && is_reader(g))
+	g->is_client = asks_service(g);
+	/* What it says is not how it ended: it shows something else's text. */
+	if (g->role == KZ_ROLE_MAIN && (g->is_client || shows_text(g)))
 		g->role = KZ_ROLE_READER;
 }
 
@@ -291,6 +291,7 @@ static bool shows_status(const struct kz_segment *items, size_t at, struct promi
 
 void kz_shell_parse(struct kz_arena *a, struct kz_str command, struct kz_shell *ret)
 {
+	bool reader_is_masked = false;
 	struct kz_shell_cuts cuts;
 	struct kz_segment *items;
 	struct promises p;
@@ -302,17 +303,24 @@ void kz_shell_parse(struct kz_arena *a, struct kz_str command, struct kz_shell *
 	p = promised(items, cuts.n);
 	*ret = (struct kz_shell){.items = items, .n = cuts.n, .only_readers = true};
 	for (size_t i = 0; i < cuts.n; i++) {
+		struct kz_segment *g = &items[i];
+
 		ret->is_probe = ret->is_probe || shows_status(items, i, p);
-		if (items[i].role != KZ_ROLE_MAIN && items[i].role != KZ_ROLE_READER)
+		if (g->role != KZ_ROLE_MAIN && g->role != KZ_ROLE_READER)
 			continue;
-		if (items[i].role == KZ_ROLE_MAIN)
-			ret->only_readers = false;
-		items[i].is_masked = is_lost(&items[i], p) || cuts.is_group;
-		ret->is_masked = ret->is_masked || items[i].is_masked;
-		if (items[i].end == KZ_SHELL_PIPE && i + 1 < cuts.n &&
+		g->is_masked = is_lost(g, p) || cuts.is_group;
+		if (g->end == KZ_SHELL_PIPE && i + 1 < cuts.n &&
 			items[i + 1].role == KZ_ROLE_FILTER)
-			items[i].filter = items[i + 1].words[0];
+			g->filter = items[i + 1].words[0];
+		if (g->role == KZ_ROLE_READER)
+			reader_is_masked = reader_is_masked || g->is_masked;
+		else {
+			ret->only_readers = false;
+			ret->is_masked = ret->is_masked || g->is_masked;
+		}
 	}
+	if (ret->only_readers)
+		ret->is_masked = reader_is_masked;
 }
 
 bool kz_word_in(struct kz_str text, struct kz_str word)

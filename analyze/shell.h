@@ -23,6 +23,7 @@ struct kz_segment {
 	size_t n_words;
 	enum kz_shell_role role;
 	enum kz_shell_end end;
+	bool is_client;        /* a reader that asks a service (gh, docker), not a text */
 	bool is_masked;        /* a main segment whose exit status is lost */
 	struct kz_str purpose; /* KZ_NOTHING for SETUP */
 	struct kz_str filter;  /* first filter that it is piped into; KZ_NOTHING */
@@ -31,7 +32,7 @@ struct kz_segment {
 struct kz_shell {
 	const struct kz_segment *items;
 	size_t n;
-	bool is_masked;    /* some main segment is, or the whole is a group */
+	bool is_masked;    /* some segment of role MAIN is; without any, some reader */
 	bool is_probe;     /* the agent printed the main command's status */
 	bool only_readers; /* no segment of role MAIN */
 };
