@@ -18,7 +18,7 @@ SELECT repository, session, agent, model, cwd, started_at, ended_at, repository_
 CREATE VIEW tool_calls AS
 SELECT repository, session, call_id, turn, at_ms / 1000 AS at, tool, kind, target, is_error,
 	coalesce(d.hidden, 0) AS hidden, d.failure_kind,
-	max(result_at_ms - at_ms, 0) AS duration_ms, d.signature
+	max(result_at_ms - at_ms, 0) AS duration_ms, d.signature, d.purpose
 FROM (
 	SELECT r.repository, t.*,
 		row_number() OVER (PARTITION BY t.repository_id, coalesce(t.call_id, t.tool_call_id)
