@@ -144,6 +144,8 @@ static const char *uri_of(struct kz_ctx *cx, const char *path, enum kz_db_mode m
 		!kz_path_exists(kz_strf(cx->mem, "%s-wal", path).p) &&
 		access(folder_of(cx, path), W_OK) < 0;
 
+	if (strcmp(path, ":memory:") == 0)
+		return path;
 	kz_buf_text(uri, "file:");
 	for (const char *c = path; *c; c++) {
 		if (kz_is_alnum(*c) || strchr("/._-", *c))

@@ -17,7 +17,7 @@ struct kz_db;
 
 enum kz_db_mode { KZ_DB_READ, KZ_DB_WRITE };
 
-/* KZ_ENOENT when reading and there is none. ret is closed with kz_db_close. */
+/* KZ_ENOENT when reading and there is none; ":memory:" is a database of its own. */
 KZ_CHECK int kz_db_open(struct kz_ctx *cx, const char *path, enum kz_db_mode mode,
 	struct kz_db **ret);
 void kz_db_close(struct kz_db *db); /* takes NULL; a writer checkpoints first */
@@ -65,6 +65,9 @@ KZ_CHECK int kz_db_generation(struct kz_ctx *cx, struct kz_db *db, int64_t *ret)
 
 /* PRAGMA quick_check: KZ_ESCHEMA with the first complaint. */
 KZ_CHECK int kz_db_check(struct kz_ctx *cx, struct kz_db *db);
+
+/* Drops every derived table and view and makes them anew, empty. */
+KZ_CHECK int kz_db_remake(struct kz_ctx *cx, struct kz_db *db);
 
 /* docs/schema.md: public views with their questions and columns, then tables. */
 struct kz_buf;

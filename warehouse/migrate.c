@@ -126,3 +126,15 @@ int kz_db_migrate(struct kz_ctx *cx, struct kz_db *db)
 		return rc;
 	return kz_txn_commit(cx, txn);
 }
+
+int kz_db_remake(struct kz_ctx *cx, struct kz_db *db)
+{
+	struct kz_str derived = texts_below(cx, "warehouse/derived/");
+	struct kz_str views = texts_below(cx, "warehouse/views/");
+	KZ_OWN(kz_txn) txn = NULL;
+	int rc;
+
+	if ((rc = kz_txn_begin(cx, db, &txn)) < 0 || (rc = remake(cx, db, derived, views)) < 0)
+		return rc;
+	return kz_txn_commit(cx, txn);
+}

@@ -33,8 +33,10 @@ WHERE c.is_reached = 1;
 -- Which lines did each commit replace? Context 0; the start of an empty side is the line before it.
 CREATE VIEW hunks AS
 SELECT r.repository, c.oid, p.path, coalesce(q.parent, '') AS parent,
-	json_extract(h.value, '$[0]') AS old_start, json_extract(h.value, '$[1]') AS old_lines,
-	json_extract(h.value, '$[2]') AS new_start, json_extract(h.value, '$[3]') AS new_lines
+	(SELECT n.value FROM json_each(h.value) n WHERE n.key = 0) AS old_start,
+	(SELECT n.value FROM json_each(h.value) n WHERE n.key = 1) AS old_lines,
+	(SELECT n.value FROM json_each(h.value) n WHERE n.key = 2) AS new_start,
+	(SELECT n.value FROM json_each(h.value) n WHERE n.key = 3) AS new_lines
 FROM s_file_change f
 JOIN s_commit c USING (commit_id)
 JOIN s_repository r ON r.repository_id = c.repository_id
@@ -44,8 +46,10 @@ JOIN json_each(f.hunks) h
 WHERE c.is_reached = 1
 UNION ALL
 SELECT r.repository, c.oid, p.path, q.parent,
-	json_extract(h.value, '$[0]'), json_extract(h.value, '$[1]'),
-	json_extract(h.value, '$[2]'), json_extract(h.value, '$[3]')
+	(SELECT n.value FROM json_each(h.value) n WHERE n.key = 0),
+	(SELECT n.value FROM json_each(h.value) n WHERE n.key = 1),
+	(SELECT n.value FROM json_each(h.value) n WHERE n.key = 2),
+	(SELECT n.value FROM json_each(h.value) n WHERE n.key = 3)
 FROM s_merge_change f
 JOIN s_commit c USING (commit_id)
 JOIN s_repository r ON r.repository_id = c.repository_id
