@@ -3,7 +3,7 @@
 #ifndef KZ_CLI_CLI_H
 #define KZ_CLI_CLI_H
 
-#include <popt.h>
+#include <sys/types.h>
 
 #include "base/buf.h"
 #include "base/conf.h"
@@ -28,29 +28,39 @@ enum kz_exit {
 	KZ_EXIT_TERM = 143,
 };
 
-/* Everything a command may need; filled by main from the options before the command. */
+#define KZ_OPTION(id, name, letter, argument, about) KZ_OPT_##id,
+enum kz_opt {
+#include "cli/options.def"
+	KZ_OPTS /* their number; ends lists of options */
+};
+#undef KZ_OPTION
+
+/* Everything a command may need; filled from the options before and behind the command. */
 struct kz_app {
 	struct kz_ctx *cx;
-	const char *folder;          /* -C; "." */
-	const char *db;              /* --db or KAIZEN_DB; NULL: the repository's own */
-	const char *const *settings; /* -c, NULL-ended */
-	bool json, quiet;
+	const char *option[KZ_OPTS]; /* argument as given last, "" for a flag; NULL: not given */
+	const char **settings;       /* of -c, NULL-ended */
+	size_t n_settings;
 	int verbose;
-	int64_t wait_s; /* --wait */
+	bool json, colour, utf8; /* how stdout is written; colour only on a terminal */
+	bool stdout_is_terminal;
+	size_t width; /* columns for text */
+	mode_t umask; /* the user's; ours is 077 */
 	struct kz_conf conf;
 	struct kz_git *git;      /* NULL until opened */
 	struct kz_db *warehouse; /* NULL until opened */
 	const char *state_dir;   /* .kaizen, FILE.d, or below XDG data */
-	const char *db_path;
-	struct kz_buf *out; /* stdout: written once at the end, errors seen */
+	const char *db_path, *lock_path;
+	struct json_t *summary; /* what a writing command did; NULL: nothing yet */
+	struct kz_buf *out;     /* stdout: written once at the end, errors seen */
 };
 
 struct kz_command {
-	const char *name;  /* "collect" */
-	const char *about; /* one line, for `kaizen help` */
-	const char *args;  /* "[git|agents|ci] [PATH...]" */
-	const struct poptOption
-		*options; /* help and the man page are made from these; NULL: none */
+	const char *name;           /* "collect" */
+	const char *about;          /* one line, for `kaizen help` */
+	const char *args;           /* "[git|agents|ci] [PATH...]" */
+	const enum kz_opt *options; /* beside the common ones; ends with KZ_OPTS; NULL: none */
+	unsigned max_args;          /* operands taken at most */
 	/* argv: operands, NULL-ended. Gives an exit code, or a negative kz_code with cx->err. */
 	int (*run)(struct kz_app *app, const char *const *argv);
 };
@@ -60,5 +70,6 @@ struct kz_command {
 #undef KZ_COMMAND
 
 extern const struct kz_command *const kz_commands[];
+const struct kz_command *kz_command_find(const char *name); /* NULL: there is none */
 
 #endif

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: MIT */
+/* Writes .kaizen/config with what was found, so that a team can commit it. */
+#include "base/arena.h"
+#include "base/text.h"
+#include "cli/app.h"
+
+static const char *const context_files[] = {"CLAUDE.md", "AGENTS.md", "GEMINI.md",
+	".github/copilot-instructions.md", NULL};
+static const char *const adr_folders[] = {"docs/adr", "docs/adrs", "doc/adr", "docs/decisions",
+	"adr", NULL};
+static const char *const result_globs[] = {"**/TEST-*.xml", "**/junit*.xml", "**/ctest.xml",
+	"**/test-results/**/*.xml", NULL};
+
+struct found {
+	struct kz_app *app;
+	size_t results[4]; /* files by glob */
+	struct kz_buf *config;
+};
+
+static int count_results(struct kz_ctx *cx, void *self, const char *path,
+	const struct kz_file_info *info, bool *enter)
+{
+	struct found *f = self;
+	struct kz_str name = kz_str_c(path);
+	size_t slash;
+
+	if (kz_str_find_last(name, '/', &slash))
+		name = kz_str_from(name, slash + 1);
+	*enter = !kz_str_eq(name, KZ_S(".git")) && !kz_str_eq(name, KZ_S(".kaizen"));
+	for (size_t i = 0; info->is_regular && result_globs[i]; i++)
+		if (kz_glob(result_globs[i], path) && !kz_git_is_tracked(f->app->git, path))
+			f->results[i]++;
+	return kz_stopped(cx);
+}
+
+/* Comments of the file: one line each, only names of printable UTF-8. */
+static void note(struct found *f, const char *what, const char *name)
+{
+	struct kz_str s = kz_str_c(name);
+	size_t len;
+
+	for (struct kz_str r = s; r.n; r = kz_str_from(r, len)) {
+		int32_t rune = kz_utf8_next(r, &len);
+
+		if (rune == KZ_BAD_RUNE || kz_rune_hidden(rune))
+			return;
+	}
+	kz_buf_addf(f->config, "# %s: %s\n", what, name);
+	kz_buf_addf(f->app->out, "  %-18s %s\n", what, name);
+}
+
+static int note_at_head(struct found *f, const char *what, const char *const *names, size_t *ret_n)
+{
+	*ret_n = 0;
+	for (size_t i = 0; names[i]; i++) {
+		enum kz_git_kind kind;
+		int rc;
+
+		if ((rc = kz_git_at_head(f->app->cx, f->app->git, kz_str_c(names[i]), &kind)) < 0)
+			return rc;
+		if (kind == KZ_GIT_NONE)
+			continue;
+		note(f, what, names[i]);
+		(*ret_n)++;
+	}
+	return 0;
+}
+
+/* Folder of Claude Code's transcripts of this work tree: its path with - for what is no letter. */
+static void note_transcripts(struct found *f, const char *top)
+{
+	const char *home = kz_env_folder("HOME");
+	KZ_OWN(kz_buf) name = kz_buf_new(8192);
+	const char *folder;
+
+	if (!home)
+		return;
+	for (const char *c = top; *c; c++)
+		kz_buf_byte(name, kz_is_alnum(*c) ? *c : '-');
+	folder = kz_strf(f->app->cx->mem, "%s/.claude/projects/" KZ_FMT, home,
+		KZ_ARG(kz_buf_str(name)))
+			 .p;
+	if (kz_path_exists(folder))
+		kz_buf_addf(f->app->out, "  %-18s %s\n", "transcripts", folder);
+}
+
+static void write_results(struct found *f)
+{
+	kz_buf_text(f->config, "\n[ci]\n");
+	for (size_t i = 0; result_globs[i]; i++) {
+		kz_buf_addf(f->config, "%spath = %s\n", f->results[i] ? "\t" : "#\t",
+			result_globs[i]);
+		if (f->results[i])
+			kz_buf_addf(f->app->out, "  %-18s %s (%zu files)\n", "test results",
+				result_globs[i], f->results[i]);
+	}
+}
+
+static int survey(struct found *f, const char *top)
+{
+	size_t n;
+	int rc;
+
+	kz_buf_text(f->config,
+		"# kaizen's configuration of this repository, in git's dialect.\n"
+		"# `kaizen help init` says more. Found when this was written:\n");
+	if ((rc = note_at_head(f, "context file", context_files, &n)) < 0)
+		return rc;
+	if (n == 0)
+		kz_buf_text(f->config, "# no context file; a rule would go into a new CLAUDE.md\n");
+	if ((rc = note_at_head(f, "decision records", adr_folders, &n)) < 0 ||
+		(rc = kz_walk(f->app->cx, top, count_results, f)) < 0)
+		return rc;
+	note_transcripts(f, top);
+	write_results(f);
+	kz_buf_text(f->config,
+		"\n[orchestrate]\n"
+		"\tmode = report\n"
+		"#\tmode = branch\n");
+	if (n)
+		kz_buf_text(f->config, "#\tadr = true\n");
+	return 0;
+}
+
+static int init_run(struct kz_app *app, const char *const *argv)
+{
+	struct kz_ctx *cx = app->cx;
+	KZ_OWN(kz_buf) config = kz_buf_new(64 << 10);
+	struct found f = {.app = app, .config = config};
+	const char *top, *path;
+	int rc;
+
+	(void)argv;
+	if ((rc = kz_app_git(app)) < 0)
+		return rc;
+	top = kz_git_info(app->git)->main_work_dir;
+	if (!top)
+		return kz_fail(cx, KZ_EUSAGE,
+			"init: a bare repository has no place for .kaizen/config; "
+			"`kaizen run` needs no init");
+	path = kz_path_join(cx->mem, top, ".kaizen/config");
+	if (kz_path_exists(path)) {
+		kz_buf_addf(app->out, "%s is there already and is left as it is.\n", path);
+		return KZ_EXIT_OK;
+	}
+	kz_buf_text(app->out, "Found:\n");
+	if ((rc = survey(&f, top)) < 0 ||
+		(rc = kz_folder_make(cx, kz_path_join(cx->mem, top, ".kaizen"))) < 0 ||
+		(rc = kz_file_write(cx, path, kz_buf_str(config))) < 0 ||
+		(rc = kz_file_write(cx, kz_path_join(cx->mem, top, ".kaizen/.gitignore"),
+			 KZ_S("*\n!.gitignore\n!config\n"))) < 0)
+		return rc;
+	kz_buf_addf(app->out, "Wrote %s. Commit it to share it, then type `kaizen run`.\n", path);
+	return KZ_EXIT_OK;
+}
+
+const struct kz_command command_init = {
+	.name = "init",
+	.about = "write .kaizen/config with what was found (not needed)",
+	.args = "",
+	.run = init_run,
+};

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: MIT */
+/* The report stage alone, in any form, to standard output or a file. */
+#include <string.h>
+#include <sys/stat.h>
+
+#include "cli/stages.h"
+
+static int report_run(struct kz_app *app, const char *const *argv)
+{
+	const char *format = app->option[KZ_OPT_FORMAT], *output = app->option[KZ_OPT_OUTPUT];
+	int rc;
+
+	(void)argv;
+	if (!format)
+		format = app->json ? "json" : "text";
+	if ((rc = kz_app_read(app)) < 0 || (rc = kz_stage_report(app, format, app->out)) < 0)
+		return rc;
+	if (!output || strcmp(output, "-") == 0)
+		return KZ_EXIT_OK;
+	if ((rc = kz_file_write(app->cx, output, kz_buf_str(app->out))) < 0)
+		return rc == KZ_ENOENT ? kz_wrap(app->cx, KZ_EPERM, "--output") : rc;
+	(void)chmod(output, 0666 & ~app->umask);
+	kz_buf_reset(app->out);
+	return KZ_EXIT_OK;
+}
+
+const struct kz_command command_report = {
+	.name = "report",
+	.about = "show the constraint, what changed, what was tried, whether it worked",
+	.args = "",
+	.options = (const enum kz_opt[]){KZ_OPT_FORMAT, KZ_OPT_OUTPUT, KZ_OPT_SINCE, KZ_OPTS},
+	.run = report_run,
+};
