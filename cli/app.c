@@ -58,7 +58,7 @@ static int use_repository(struct kz_app *app)
 	struct kz_repository r;
 	int rc;
 
-	if ((rc = kz_collect_repository(app->cx, app->git, &r)) < 0)
+	if ((rc = kz_collect_repository(app->cx, app->warehouse, app->git, &r)) < 0)
 		return rc;
 	return kz_db_use_repository(app->cx, app->warehouse, &r);
 }

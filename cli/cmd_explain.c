@@ -179,7 +179,7 @@ static int explain_run(struct kz_app *app, const char *const *argv)
 
 	if (!argv[0])
 		return kz_fail(app->cx, KZ_EUSAGE,
-			"explain: the id of a finding or countermeasure is expected");
+			"explain: the id of a finding or a countermeasure is expected");
 	id = kz_str_c(argv[0]);
 	if ((rc = kz_app_read(app)) < 0 ||
 		(rc = one_row(app, "cli/sql/explain.sql#finding", id, &of)) < 0)
@@ -190,7 +190,8 @@ static int explain_run(struct kz_app *app, const char *const *argv)
 			return rc;
 		if (!of)
 			return kz_fail(app->cx, KZ_ENOENT,
-				"explain: no finding or countermeasure '%s'; `kaizen report` lists them",
+				"explain: no finding or countermeasure '%s'; "
+				"`kaizen report` lists them",
 				argv[0]);
 		id = kz_json_text(of, "finding");
 	}

@@ -10,7 +10,8 @@ int kz_orchestrate(struct kz_ctx *cx, struct kz_db *db, struct kz_git *git,
 	return kz_stopped(cx);
 }
 
-int kz_orchestrate_check(struct kz_ctx *cx, struct kz_db *db, struct kz_git *git, struct kz_str *ret)
+int kz_orchestrate_check(struct kz_ctx *cx, struct kz_db *db, struct kz_git *git,
+	struct kz_str *ret)
 {
 	(void)db, (void)git;
 	*ret = KZ_S("no trial is open\n");
