@@ -16,6 +16,7 @@ struct kz_git_file {
 struct kz_git_files {
 	const struct kz_git_file *items;
 	size_t n;
+	struct kz_str message; /* of the commit */
 };
 
 /*
@@ -24,7 +25,7 @@ struct kz_git_files {
  * stay untouched. KZ_EUSAGE when bare or unborn; an existing branch is left alone: KZ_EBUSY.
  */
 KZ_CHECK int kz_git_commit_branch(struct kz_ctx *cx, struct kz_git *g, const char *branch,
-	const struct kz_git_files *files, struct kz_str message, struct kz_str *ret_oid);
+	const struct kz_git_files *files, struct kz_str *ret_oid);
 
 /* Tip of refs/heads/<branch>; KZ_ENOENT when there is none. */
 KZ_CHECK int kz_git_branch_tip(struct kz_ctx *cx, struct kz_git *g, const char *branch,

@@ -50,6 +50,8 @@ KZ_GIT_OWNER(config)
 KZ_GIT_OWNER(tree)
 KZ_GIT_OWNER(tree_entry)
 KZ_GIT_OWNER(object)
+KZ_GIT_OWNER(commit)
+KZ_GIT_OWNER(signature)
 KZ_GIT_OWNER(odb_object)
 KZ_GIT_OWNER(repository)
 
