@@ -175,19 +175,72 @@ enum kz_failure kz_failure_kind(const struct kz_result *r, const struct kz_shell
 	return kind == KZ_FAILURE_NONE ? KZ_FAILURE_OTHER : kind;
 }
 
-/*
- * Of a client that shows something else's state, a text that is nothing but an error is its own:
- * `gh pr view --json x | head` that prints "Unknown JSON field". Text readers (cat, grep) print
- * other programs' errors all day.
- */
-static bool is_own_error(const struct kz_shell *sh, uint64_t set)
+/* Error words of countermeasures.md 1.5. */
+static const char error_words[] =
+	"error|fail|fatal|panic|exception|traceback|not found|no such|cannot|could not|unknown"
+	"|unrecognized|unexpected|invalid|denied|refused|undefined|missing|illegal|conflict|unable"
+	"|timed out|usage:";
+
+/* Did a filter choose the lines by their words? Then what is left says nothing of the rest. */
+static bool is_selected(const struct kz_shell *sh)
 {
-	if (!(set & KZ_MARK_SET(ERROR_ONLY)) || !sh->is_masked)
-		return false;
+	for (size_t i = 0; i < sh->n; i++)
+		if (sh->items[i].role == KZ_ROLE_FILTER &&
+			has_any(sh->items[i].words[0], "grep|rg|awk|sed|jq"))
+			return true;
+	return false;
+}
+
+/* Words that the command itself printed: `… || echo "not found"`. */
+static bool is_echoed(const struct kz_result *r, const struct kz_shell *sh)
+{
+	for (size_t i = 0; i < sh->n; i++)
+		if (sh->items[i].role == KZ_ROLE_SETUP &&
+			kz_str_find(sh->items[i].text, r->line, NULL))
+			return true;
+	return false;
+}
+
+/* The text is nothing but an error; JSON and quoted text hold such words, too. */
+static bool is_only_error(const struct kz_result *r, const struct kz_shell *sh, uint64_t set)
+{
+	return (set & KZ_MARK_SET(ERROR_ONLY)) && !is_selected(sh) && r->line.n > 0 &&
+		kz_is_alpha(r->line.p[0]) && has_any(r->line, error_words) && !is_echoed(r, sh);
+}
+
+/* "gh: Not Found (HTTP 404)": a client speaks of itself. */
+static bool speaks_of_itself(const struct kz_result *r, const struct kz_shell *sh)
+{
+	for (size_t i = 0; i < sh->n; i++)
+		if (sh->items[i].is_client && kz_str_starts(r->line, sh->items[i].words[0]) &&
+			kz_str_starts(kz_str_from(r->line, sh->items[i].words[0].n), KZ_S(": ")))
+			return true;
+	return false;
+}
+
+/*
+ * Of clients that show something else's state only their own words count: `gh pr view --json x |
+ * head` that prints "Unknown JSON field". Text readers (cat, grep) print other programs' errors
+ * all day and never count.
+ */
+static bool is_client_error(const struct kz_result *r, const struct kz_shell *sh, uint64_t set)
+{
 	for (size_t i = 0; i < sh->n; i++)
 		if (sh->items[i].role == KZ_ROLE_READER && !sh->items[i].is_client)
 			return false;
-	return true;
+	return sh->is_masked && (is_only_error(r, sh, set) || speaks_of_itself(r, sh));
+}
+
+/* Words that programs use for nothing else, near the end or alone. */
+static bool is_plain_error(const struct kz_result *r, const struct kz_shell *sh, uint64_t set)
+{
+	const enum kz_failure kind = KIND_IN(r->line, by_line);
+
+	if (!(set & (KZ_MARK_SET(ERROR_TAIL) | KZ_MARK_SET(ERROR_ONLY))))
+		return false;
+	return kind == KZ_FAILURE_UNKNOWN_NAME || kind == KZ_FAILURE_BAD_FLAG ||
+		kind == KZ_FAILURE_GIT_STATE || kind == KZ_FAILURE_SHELL_SYNTAX ||
+		is_only_error(r, sh, set);
 }
 
 bool kz_failure_is_hidden(const struct kz_result *r, const struct kz_shell *sh)
@@ -199,11 +252,11 @@ bool kz_failure_is_hidden(const struct kz_result *r, const struct kz_shell *sh)
 		(set & (KZ_MARK_SET(BACKGROUND) | KZ_MARK_SET(INTERRUPTED))))
 		return false;
 	if (sh->only_readers)
-		return is_own_error(sh, set);
+		return is_client_error(r, sh, set);
 	if (classes & KZ_MARKS_EXPLICIT)
 		return true;
 	return sh->is_masked && !(classes & KZ_MARKS_VETO) &&
-		(classes & (KZ_MARKS_STRONG | KZ_MARKS_EDGE));
+		((classes & (KZ_MARKS_STRONG | KZ_MARKS_EDGE)) || is_plain_error(r, sh, set));
 }
 
 static const struct {

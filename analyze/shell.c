@@ -23,7 +23,8 @@ static const char setups[] = "cd pushd popd echo printf export true sleep set so
 static const char readers[] =
 	"cat grep egrep rg sed head tail find ls jq awk less more wc file stat"
 	" tree du df which type pwd env date fd diff cmp xxd od strings sort"
-	" uniq cut tr nl tee ps lsof journalctl asciinema yq hexdump";
+	" uniq cut tr nl tee ps lsof journalctl asciinema yq hexdump md5"
+	" md5sum shasum sha256sum du basename dirname realpath readlink";
 static const char keywords[] = "do then else elif if while until ! { } done fi esac";
 static const char leaders[] = "for case select in";
 static const char wrappers[] = "timeout time sudo nice env nohup stdbuf command exec builtin";
@@ -83,6 +84,15 @@ static void drop_wrapper(struct kz_segment *g)
 	}
 	if (timed && g->n_words > 0 && kz_is_digit(g->words[0].p ? g->words[0].p[0] : 'x'))
 		drop(g);
+}
+
+/* "/usr/bin/grep" is grep; a path inside the repository stays one. */
+static struct kz_str program_of(const struct kz_segment *g)
+{
+	const struct kz_str word = g->words[0];
+
+	return kz_str_starts(word, KZ_S("/")) || kz_str_starts(word, KZ_S("~")) ? base_name(word)
+										: word;
 }
 
 static void strip(struct kz_segment *g)
@@ -146,12 +156,11 @@ static size_t words_of(struct kz_str program)
 
 static struct kz_str purpose_of(struct kz_arena *a, const struct kz_segment *g)
 {
-	struct kz_str program = kz_str_head(g->words[0], 60), out;
+	const struct kz_str program = kz_str_head(program_of(g), 60);
+	struct kz_str out;
 	size_t want, i = 1;
 	bool runs = false;
 
-	if (kz_str_starts(program, KZ_S("/")) || kz_str_starts(program, KZ_S("~")))
-		program = base_name(program);
 	if (kz_str_starts(program, KZ_S("python")))
 		return python_purpose(a, g);
 	out = program;
@@ -180,9 +189,9 @@ static struct kz_str purpose_of(struct kz_arena *a, const struct kz_segment *g)
 
 static bool shows_text(const struct kz_segment *g)
 {
-	if (listed(readers, g->words[0]))
+	if (listed(readers, program_of(g)))
 		return true;
-	return kz_str_eq(g->words[0], KZ_S("git")) &&
+	return kz_str_eq(program_of(g), KZ_S("git")) &&
 		listed("show log diff status branch blame fsck ls-files ls-tree cat-file rev-parse"
 		       " grep reflog shortlog describe remote config for-each-ref rev-list",
 			kz_str_skip(g->purpose, KZ_S("git ")));
@@ -208,7 +217,7 @@ static enum kz_shell_role role_of(struct kz_segment *g, bool is_reading)
 {
 	if (g->n_words == 0 || listed(setups, g->words[0]) || listed(leaders, g->words[0]))
 		return KZ_ROLE_SETUP;
-	if (is_reading && listed(filters, g->words[0]))
+	if (is_reading && listed(filters, program_of(g)))
 		return KZ_ROLE_FILTER;
 	return KZ_ROLE_MAIN;
 }
@@ -311,7 +320,7 @@ void kz_shell_parse(struct kz_arena *a, struct kz_str command, struct kz_shell *
 		g->is_masked = is_lost(g, p) || cuts.is_group;
 		if (g->end == KZ_SHELL_PIPE && i + 1 < cuts.n &&
 			items[i + 1].role == KZ_ROLE_FILTER)
-			g->filter = items[i + 1].words[0];
+			g->filter = program_of(&items[i + 1]);
 		if (g->role == KZ_ROLE_READER)
 			reader_is_masked = reader_is_masked || g->is_masked;
 		else {
@@ -338,10 +347,17 @@ bool kz_word_in(struct kz_str text, struct kz_str word)
 	return false;
 }
 
+/* A filter shows words of others: only what it says of itself counts ("jq: error"). */
 static size_t score(const struct kz_segment *g, struct kz_str line)
 {
-	size_t sum = kz_word_in(line, base_name(g->words[0])) ? 2 : 0;
+	const struct kz_str name = base_name(g->words[0]);
+	size_t sum = kz_word_in(line, name) ? 2 : 0;
 
+	if (g->role == KZ_ROLE_FILTER)
+		return kz_str_starts(line, name) &&
+				kz_str_starts(kz_str_from(line, name.n), KZ_S(":"))
+			? 3
+			: 0;
 	for (size_t i = 1; i < g->n_words; i++)
 		if (g->words[i].n > 1 && g->words[i].n <= 200 && kz_word_in(line, g->words[i]))
 			sum++;

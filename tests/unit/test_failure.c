@@ -106,14 +106,21 @@ static void test_kz_failure_kind__takes_a_no_for_no_failure(void **state)
 	assert_int_equal(kz_failure_kind(&r, &sh, kz_shell_failing(&sh, r.line)), KZ_FAILURE_OTHER);
 }
 
-static bool is_hidden(const char *command, const char *marks)
+static bool is_hidden_line(const char *command, const char *marks, const char *line)
 {
 	KZ_OWN(kz_arena) a = kz_arena_new();
-	const struct kz_result r = {.exit_status = KZ_UNKNOWN, .marks = kz_str_c(marks)};
+	const struct kz_result r = {.exit_status = KZ_UNKNOWN,
+		.marks = kz_str_c(marks),
+		.line = kz_str_c(line)};
 	struct kz_shell sh;
 
 	kz_shell_parse(a, kz_str_c(command), &sh);
 	return kz_failure_is_hidden(&r, &sh);
+}
+
+static bool is_hidden(const char *command, const char *marks)
+{
+	return is_hidden_line(command, marks, "error");
 }
 
 static void test_kz_failure_is_hidden__follows_rule_e(void **state)
@@ -136,9 +143,27 @@ static void test_kz_failure_is_hidden__follows_rule_e(void **state)
 static void test_kz_failure_is_hidden__asks_whose_error_it_is(void **state)
 {
 	(void)state;
-	assert_true(is_hidden("gh pr view 1 --json x | head", "error-only"));
+	assert_true(
+		is_hidden_line("gh pr view 1 --json x | head", "error-only", "Unknown JSON field"));
+	assert_false(is_hidden_line("gh api x | head", "error-only", "[{\"error\": 1}]"));
 	assert_false(is_hidden("grep Error log | head", "error-only weak-edge"));
 	assert_false(is_hidden("mkdir x && cat log; git log", "fail-not-known go-case"));
+}
+
+static void test_kz_failure_is_hidden__knows_words_beyond_the_marks(void **state)
+{
+	(void)state;
+	assert_true(
+		is_hidden_line("git merge x || true", "error-tail", "CONFLICT (content): Merge"));
+	assert_true(is_hidden_line("e1 -v | head", "error-only error-tail",
+		"unknown shorthand flag: 'v'"));
+	assert_true(is_hidden_line("e1 | head -3", "error-only", "Usage: e1"));
+	assert_false(is_hidden_line("e1 | grep -i error", "error-only", "no error here"));
+	assert_false(is_hidden_line("e1 | head", "error-tail", "0 errors, all is well"));
+	assert_false(is_hidden_line("e1 | head", "error-only", "Checked 282 files"));
+	assert_false(
+		is_hidden_line("e1 x || echo 'it is not found'", "error-only", "it is not found"));
+	assert_true(is_hidden_line("gh api x | jq .", "error-tail", "gh: Not Found (HTTP 404)"));
 }
 
 static void test_kz_failure_from_word__is_the_inverse(void **state)
@@ -162,6 +187,7 @@ int main(void)
 		cmocka_unit_test(test_kz_failure_kind__takes_a_no_for_no_failure),
 		cmocka_unit_test(test_kz_failure_is_hidden__follows_rule_e),
 		cmocka_unit_test(test_kz_failure_is_hidden__asks_whose_error_it_is),
+		cmocka_unit_test(test_kz_failure_is_hidden__knows_words_beyond_the_marks),
 		cmocka_unit_test(test_kz_failure_from_word__is_the_inverse),
 	};
 

@@ -116,6 +116,7 @@ static void test_kz_shell_parse__names_purposes_without_options(void **state)
 	assert_segments("workmux capture x -n 20", "R workmux capture");
 	assert_segments("./scripts/run.sh all", "M ./scripts/run.sh");
 	assert_segments("rtk bun run test", "M rtk bun");
+	assert_segments("x1 | /usr/bin/grep y", "M x1 lost in grep; F grep");
 }
 
 static void test_kz_shell_parse__tells_probes_from_the_status_of_a_pipe(void **state)

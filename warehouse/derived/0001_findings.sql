@@ -10,7 +10,8 @@ CREATE TABLE d_call (
 	purpose TEXT,                     -- program and subcommand of the failing or main segment, or the tool
 	signature TEXT,                   -- 12 hex
 	template TEXT,                    -- masked signature line
-	recovery_ms INTEGER               -- active time until recovery; NULL: none seen
+	recovery_ms INTEGER,              -- active time until recovery; NULL: none seen
+	lost_ms INTEGER NOT NULL          -- of it what no later failure claims: sums count nothing twice
 ) STRICT;
 
 CREATE TABLE d_session_commit (
