@@ -6,7 +6,7 @@ int kz_orchestrate(struct kz_ctx *cx, struct kz_db *db, struct kz_git *git,
 	const struct kz_orchestrate_options *options, struct kz_orchestrate_summary *ret)
 {
 	(void)db, (void)git, (void)options;
-	*ret = (struct kz_orchestrate_summary){ .text = KZ_S("nothing to propose\n") };
+	*ret = (struct kz_orchestrate_summary){.text = KZ_S("nothing to propose\n")};
 	return kz_stopped(cx);
 }
 
