@@ -28,6 +28,7 @@ enum kz_code {            /* the whole list; 0 is success */
 	KZ_EFORMAT = -11, /* an object format or dialect we do not support */
 	KZ_ESCHEMA = -12, /* warehouse damaged or newer, configuration invalid */
 	KZ_EFULL = -13,   /* no space left */
+	KZ_ECREATE = -14, /* an output of the caller cannot be made there */
 };
 
 struct kz_err {

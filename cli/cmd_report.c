@@ -18,7 +18,7 @@ static int report_run(struct kz_app *app, const char *const *argv)
 	if (!output || strcmp(output, "-") == 0)
 		return KZ_EXIT_OK;
 	if ((rc = kz_file_write(app->cx, output, kz_buf_str(app->out))) < 0)
-		return rc == KZ_ENOENT ? kz_wrap(app->cx, KZ_EPERM, "--output") : rc;
+		return rc == KZ_ENOENT ? kz_wrap(app->cx, KZ_ECREATE, "--output") : rc;
 	(void)chmod(output, 0666 & ~app->umask);
 	kz_buf_reset(app->out);
 	return KZ_EXIT_OK;

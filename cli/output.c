@@ -29,6 +29,7 @@ static const struct {
 	{KZ_EFORMAT, KZ_EXIT_UNSUPPORTED, "E_UNSUPPORTED"},
 	{KZ_ESCHEMA, KZ_EXIT_CONFIG, "E_CONFIG"},
 	{KZ_EFULL, KZ_EXIT_IO, "E_FULL"},
+	{KZ_ECREATE, KZ_EXIT_CREATE, "E_CREATE"},
 };
 
 enum kz_exit kz_exit_of(int code)

@@ -106,8 +106,14 @@ int kz_paths_make(struct kz_app *app)
 {
 	struct kz_ctx *cx = app->cx;
 	const char *ignore = kz_path_join(cx->mem, app->state_dir, ".gitignore");
+	const char *slash = strrchr(app->db_path, '/');
 	int rc;
 
+	/* A mistyped --db shall not make folders on the way to it. */
+	if (app->option[KZ_OPT_DB] && slash && slash != app->db_path &&
+		!kz_path_exists(kz_cstr(cx->mem,
+			(struct kz_str){app->db_path, (size_t)(slash - app->db_path)})))
+		return kz_fail(cx, KZ_ECREATE, "--db %s: its folder is not there", app->db_path);
 	if ((rc = kz_folder_make(cx, app->state_dir)) < 0)
 		return rc;
 	if (app->option[KZ_OPT_DB] || kz_path_exists(ignore))
