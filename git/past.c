@@ -42,6 +42,26 @@ int kz_git_blob(struct kz_ctx *cx, struct kz_git *g, struct kz_str oid, size_t m
 	return kz_git_object(cx, g, &id, GIT_OBJECT_BLOB, ret);
 }
 
+KZ_GIT_OWNER(revwalk)
+
+bool kz_git_is_kept(struct kz_git *g, struct kz_str oid)
+{
+	KZ_GIT_OWN(revwalk) walk = NULL;
+	git_oid want, next;
+	int code;
+
+	if (!kz_git_oid(oid, &want))
+		return false;
+	if (git_revwalk_new(&walk, g->repo) < 0 || git_revwalk_push_glob(walk, "heads/*") < 0 ||
+		git_revwalk_push_glob(walk, "remotes/*") < 0)
+		return true;
+	(void)git_revwalk_push_head(walk); /* an unborn one adds nothing */
+	while ((code = git_revwalk_next(&next, walk)) == 0)
+		if (git_oid_equal(&next, &want))
+			return true;
+	return code != GIT_ITEROVER;
+}
+
 bool kz_git_is_ignored(struct kz_git *g, const char *path)
 {
 	int ignored = 0;

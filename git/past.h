@@ -16,6 +16,9 @@ KZ_CHECK int kz_git_blob_at(struct kz_ctx *cx, struct kz_git *g, struct kz_str c
 KZ_CHECK int kz_git_blob(struct kz_ctx *cx, struct kz_git *g, struct kz_str oid, size_t max,
 	struct kz_str *ret);
 
+/* Does a branch, local or remote, or HEAD reach the commit? true where that cannot be seen. */
+bool kz_git_is_kept(struct kz_git *g, struct kz_str oid);
+
 /* Would git leave the path out of `add`? false where there is no work tree. */
 bool kz_git_is_ignored(struct kz_git *g, const char *path);
 
