@@ -1,0 +1,226 @@
+/* SPDX-License-Identifier: MIT */
+/* Claude Code transcripts of our own making and their rows (KAIZEN_ACCEPT=1 writes those anew). */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/arena.h"
+#include "base/conf.h"
+#include "base/file.h"
+#include "collect/collect.h"
+#include "git/config.h"
+
+#define FOLDER "tests/fixtures/claude/"
+#define FORK_1 FOLDER "fork/aaaaaaaa-0000-4000-8000-000000000001.jsonl"
+#define FORK_2 FOLDER "fork/bbbbbbbb-0000-4000-8000-000000000002.jsonl"
+#define PARENT FOLDER "subagent/cccccccc-0000-4000-8000-000000000003"
+
+struct reading {
+	struct kz_arena *mem;
+	struct kz_conf conf;
+	struct kz_ctx cx;
+	struct kz_sink *sink;
+};
+
+static int set_up(void **state)
+{
+	struct reading *r = calloc(1, sizeof(*r));
+
+	r->mem = kz_arena_new();
+	kz_conf_defaults(&r->conf);
+	r->cx = (struct kz_ctx){.mem = r->mem, .conf = &r->conf, .now = 1750000000};
+	r->sink = kz_sink_new(NULL, NULL);
+	*state = r;
+	return chdir(KAIZEN_SOURCE_DIR);
+}
+
+static int tear_down(void **state)
+{
+	struct reading *r = *state;
+
+	kz_sink_free(r->sink);
+	kz_arena_free(r->mem);
+	free(r);
+	return 0;
+}
+
+static int read_lines(struct reading *r, const char *path, struct kz_lines *lines)
+{
+	struct kz_input in = {.take = KZ_TAKE_LINES, .path = path, .lines = lines};
+
+	return collect_claude_code.read(&r->cx, &in, r->sink);
+}
+
+static void read_file(struct reading *r, const char *path)
+{
+	KZ_OWN(kz_lines) lines = NULL;
+
+	assert_int_equal(kz_lines_open(&r->cx, path, 1 << 20, &lines), 0);
+	assert_int_equal(read_lines(r, path, lines), 0);
+}
+
+static void read_text(struct reading *r, struct kz_str body)
+{
+	KZ_OWN(kz_lines) lines = kz_lines_memory(body, 16 << 20);
+
+	assert_int_equal(read_lines(r, "memory.jsonl", lines), 0);
+}
+
+/* The rows are those of the file; a difference shows both. */
+static void expect(struct reading *r, const char *file)
+{
+	KZ_OWN(kz_buf) rows = kz_buf_new(1 << 20);
+	struct kz_str expected;
+
+	kz_sink_print(r->sink, rows);
+	if (getenv("KAIZEN_ACCEPT"))
+		assert_int_equal(kz_file_write(&r->cx, file, kz_buf_str(rows)), 0);
+	assert_int_equal(kz_file_read(&r->cx, file, 1 << 20, &expected), 0);
+	assert_string_equal(kz_cstr(r->mem, kz_buf_str(rows)), kz_cstr(r->mem, expected));
+}
+
+static void test_claude_code__reads_what_humans_and_tools_did(void **state)
+{
+	read_file(*state, FOLDER "session/5e551011-0000-4000-8000-000000000001.jsonl");
+	expect(*state, FOLDER "session.rows");
+}
+
+static void test_claude_code__mends_lines_or_names_them(void **state)
+{
+	read_file(*state, FOLDER "broken/broken.jsonl");
+	expect(*state, FOLDER "broken.rows");
+}
+
+static void test_claude_code__a_fork_keeps_the_ids_of_its_copies(void **state)
+{
+	read_file(*state, FORK_1);
+	read_file(*state, FORK_2);
+	expect(*state, FOLDER "fork.rows");
+}
+
+static void test_claude_code__finds_the_parent_of_a_subagent(void **state)
+{
+	read_file(*state, PARENT ".jsonl");
+	read_file(*state, FOLDER "subagent/agent-0a1b2c3.jsonl");
+	read_file(*state, PARENT "/subagents/agent-a0ad4f44468bdf20d.jsonl");
+	expect(*state, FOLDER "subagent.rows");
+}
+
+/* A prompt, a command and a failure with a secret `fill` bytes from their heads. */
+static void fill_transcript(struct kz_buf *body, size_t fill)
+{
+	kz_buf_text(body, "{\"type\":\"user\",\"message\":{\"content\":\"");
+	kz_buf_fill(body, 'x', fill);
+	kz_buf_text(body,
+		" password=hunter2hunter2 y\"}}\n{\"type\":\"assistant\",\"message\":"
+		"{\"content\":[{\"type\":\"tool_use\",\"id\":\"t\",\"name\":\"Bash\","
+		"\"input\":{\"command\":\"");
+	kz_buf_fill(body, 'x', fill);
+	kz_buf_text(body,
+		" --token=hunter2hunter2 y\"}}]}}\n{\"type\":\"user\",\"message\":"
+		"{\"content\":[{\"type\":\"tool_result\",\"tool_use_id\":\"t\","
+		"\"is_error\":true,\"content\":\"");
+	kz_buf_fill(body, 'x', fill);
+	kz_buf_text(body, " secret=hunter2hunter2 error ");
+	kz_buf_fill(body, 'x', fill);
+	kz_buf_text(body, "\"}]}}\n");
+}
+
+/* A secret across every border of what is cut: no part of it is in any row. */
+static void test_claude_code__no_secret_survives_a_cut(void **state)
+{
+	static const struct kz_str bits[] = {{"hunter", 6}, {"2hunter2", 8}, {"ter2h", 5},
+		{"er2\"", 4}};
+	struct reading *r = *state;
+
+	for (size_t fill = 100; fill<5000; fill += fill> 1000 && fill < 1060 ? 1 : 7) {
+		KZ_OWN(kz_buf) body = kz_buf_new(1 << 20);
+		KZ_OWN(kz_buf) rows = kz_buf_new(1 << 20);
+
+		fill_transcript(body, fill);
+		read_text(r, kz_buf_str(body));
+		kz_sink_print(r->sink, rows);
+		assert_true(kz_sink_count(r->sink, KZ_ROW_tool_call) == 1);
+		for (size_t i = 0; i < sizeof(bits) / sizeof(bits[0]); i++)
+			assert_false(kz_str_find(kz_buf_str(rows), bits[i], NULL));
+		kz_sink_clear(r->sink);
+	}
+}
+
+static void test_claude_code__reads_a_line_of_two_megabytes(void **state)
+{
+	KZ_OWN(kz_buf) body = kz_buf_new(4 << 20);
+	struct reading *r = *state;
+	const struct kz_row_human_turn *turn;
+
+	kz_buf_text(body,
+		"{\"type\":\"user\",\"timestamp\":\"2026-03-02T10:00:00Z\","
+		"\"message\":{\"content\":\"");
+	kz_buf_fill(body, 'a', 2 << 20);
+	kz_buf_text(body, "\"}}\n");
+	read_text(r, kz_buf_str(body));
+	assert_true(kz_sink_count(r->sink, KZ_ROW_human_turn) == 1);
+	turn = kz_sink_row(r->sink, KZ_ROW_human_turn, 0);
+	assert_true(turn->text_bytes == 2 << 20);
+	assert_true(turn->excerpt.n == 1024);
+}
+
+/* What is no transcript at all is refused, so that nothing read before is replaced by nothing. */
+static void test_claude_code__refuses_what_holds_no_object(void **state)
+{
+	struct reading *r = *state;
+	KZ_OWN(kz_lines)
+	garbage = kz_lines_memory(KZ_S("\x7f"
+				       "ELF\nno\n"),
+		4096);
+	KZ_OWN(kz_lines) nothing = kz_lines_memory(KZ_S(""), 4096);
+	KZ_OWN(kz_lines) torn = kz_lines_memory(KZ_S("{\"type\":\"us"), 4096);
+
+	assert_int_equal(read_lines(r, "garbage.jsonl", garbage), KZ_EINPUT);
+	kz_sink_clear(r->sink);
+	assert_int_equal(read_lines(r, "nothing.jsonl", nothing), 0);
+	assert_int_equal(read_lines(r, "torn.jsonl", torn), 0);
+	assert_true(kz_sink_total(r->sink) == 0);
+}
+
+static int bid(const char *path, const char *head)
+{
+	const struct kz_input in = {.path = path, .head = kz_str_c(head)};
+
+	return collect_claude_code.bid(&in);
+}
+
+static void test_claude_code__bids_on_its_own(void **state)
+{
+	(void)state;
+	assert_int_equal(bid("x.jsonl", "{\"parentUuid\":null,\"isSidechain\":false"), 80);
+	assert_int_equal(
+		bid("x.jsonl", "{\"type\":\"summary\",\"summary\":\"x\",\"leafUuid\":\"y\"}"), 80);
+	assert_int_equal(bid("h/.claude/projects/a/b.jsonl", "torn"), 20);
+	assert_int_equal(bid("h/.claude/history.jsonl",
+				 "{\"display\":\"x\",\"project\":\"/a\",\"sessionId\":\"b\"}"),
+		0);
+	assert_int_equal(bid("x.csv", "suite,class,name"), 0);
+}
+
+int main(void)
+{
+#define TEST(f) cmocka_unit_test_setup_teardown(f, set_up, tear_down)
+	const struct CMUnitTest tests[] = {
+		TEST(test_claude_code__reads_what_humans_and_tools_did),
+		TEST(test_claude_code__mends_lines_or_names_them),
+		TEST(test_claude_code__a_fork_keeps_the_ids_of_its_copies),
+		TEST(test_claude_code__finds_the_parent_of_a_subagent),
+		TEST(test_claude_code__no_secret_survives_a_cut),
+		TEST(test_claude_code__reads_a_line_of_two_megabytes),
+		TEST(test_claude_code__refuses_what_holds_no_object),
+		TEST(test_claude_code__bids_on_its_own),
+	};
+
+	return cmocka_run_group_tests_name("claude_code", tests, NULL, NULL);
+}
