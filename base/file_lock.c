@@ -74,7 +74,7 @@ void kz_lock_drop(struct kz_lock *l)
 {
 	if (!l)
 		return;
-	(void)ftruncate(l->fd, 0);
+	(void)!ftruncate(l->fd, 0);
 	(void)close(l->fd);
 	free(l);
 }

@@ -46,7 +46,7 @@ struct kz_str kz_xml_attr(const struct kz_xml_attrs *attrs, struct kz_str name)
 
 struct kz_str kz_xml_place(struct kz_ctx *cx, const struct kz_xml *x)
 {
-	return kz_strf(cx->mem, "%s:%llu:%llu", x->path,
+	return kz_strf(cx->mem, "%llu:%llu",
 		(unsigned long long)XML_GetCurrentLineNumber(x->parser),
 		(unsigned long long)XML_GetCurrentColumnNumber(x->parser) + 1);
 }
@@ -55,7 +55,7 @@ static int refuse(struct kz_xml *x, enum kz_code code, const char *why)
 {
 	struct kz_str place = kz_xml_place(x->cx, x);
 
-	x->rc = kz_fail(x->cx, code, KZ_FMT ": %s", KZ_ARG(place), why);
+	x->rc = kz_fail(x->cx, code, "%s:" KZ_FMT ": %s", x->path, KZ_ARG(place), why);
 	return x->rc;
 }
 
@@ -74,10 +74,14 @@ static bool event(struct kz_xml *x)
 	return x->rc == 0;
 }
 
+/* rc: what a handler of the caller returned; its error is given the place. */
 static void stop_on(struct kz_xml *x, int rc)
 {
-	if (rc)
-		x->rc = rc;
+	if (rc) {
+		struct kz_str place = kz_xml_place(x->cx, x);
+
+		x->rc = kz_wrap(x->cx, rc, "%s:" KZ_FMT, x->path, KZ_ARG(place));
+	}
 	if (x->rc)
 		(void)XML_StopParser(x->parser, XML_FALSE);
 }
@@ -188,8 +192,8 @@ static int malformed(struct kz_xml *x, enum XML_Error error)
 	if (x->rc)
 		return x->rc;
 	place = kz_xml_place(x->cx, x);
-	x->rc = kz_fail(x->cx, KZ_EINPUT, KZ_FMT ": not well-formed XML: %s", KZ_ARG(place),
-		XML_ErrorString(error));
+	x->rc = kz_fail(x->cx, KZ_EINPUT, "%s:" KZ_FMT ": not well-formed XML: %s", x->path,
+		KZ_ARG(place), XML_ErrorString(error));
 	return x->rc;
 }
 

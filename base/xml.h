@@ -17,7 +17,10 @@
 struct kz_xml;
 struct kz_xml_attrs;
 
-/* A non-zero return stops the reading and comes back from kz_xml_feed. Names are without prefix. */
+/*
+ * A non-zero return stops the reading and comes back from kz_xml_feed, the place before its
+ * message. Names are without prefix.
+ */
 struct kz_xml_events {
 	int (*start)(struct kz_ctx *cx, void *self, struct kz_str name,
 		const struct kz_xml_attrs *attrs);
@@ -39,7 +42,7 @@ KZ_CHECK int kz_xml_end(struct kz_ctx *cx, struct kz_xml *x, bool *ret_whole);
 /* The value of an attribute, valid UTF-8; KZ_NOTHING when it is not there. Valid in start(). */
 struct kz_str kz_xml_attr(const struct kz_xml_attrs *attrs, struct kz_str name);
 
-/* Where the reading is: "path:line:column", in cx->mem. */
+/* Where the reading is: "line:column", in cx->mem. */
 struct kz_str kz_xml_place(struct kz_ctx *cx, const struct kz_xml *x);
 
 #endif

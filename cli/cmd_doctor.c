@@ -192,8 +192,7 @@ static void as_text(struct kz_app *app, const json_t *checks)
 	const json_t *c;
 	size_t i;
 
-	json_array_foreach(checks, i, c)
-	{
+	json_array_foreach(checks, i, c) {
 		kz_table_cell(t, kz_json_text(c, "status"));
 		kz_table_cell(t, kz_json_text(c, "id"));
 		kz_table_cell(t, kz_json_text(c, "evidence"));

@@ -87,8 +87,7 @@ static int add_evidence(struct kz_app *app, struct kz_str id, json_t *list)
 		(void)json_array_append_new(list, object_of(app, q));
 	if (rc < 0)
 		return rc;
-	json_array_foreach(list, i, e)
-	{
+	json_array_foreach(list, i, e) {
 		json_t *of;
 
 		if ((rc = evidence_row(app, kz_json_text(e, "view"), kz_json_text(e, "ref"), &of)) <
@@ -136,8 +135,7 @@ static void evidence_line(struct kz_app *app, const json_t *e)
 	kz_esc_line(app->out, kz_json_text(e, "view"));
 	kz_buf_byte(app->out, ' ');
 	kz_esc_line(app->out, kz_json_text(e, "ref"));
-	json_object_foreach(row, key, v)
-	{
+	json_object_foreach(row, key, v) {
 		if (json_is_null(v) || kz_str_eq(kz_json_text(e, "ref"), kz_json_str(v)))
 			continue;
 		kz_buf_addf(app->out, "  %s ", key);
@@ -162,11 +160,13 @@ static void as_text(struct kz_app *app, const json_t *of, const json_t *evidence
 	json_t *v;
 	size_t i;
 
-	json_object_foreach((json_t *)(uintptr_t)of, key, v) value_line(app, key, v);
+	json_object_foreach((json_t *)(uintptr_t)of, key, v)
+		value_line(app, key, v);
 	if (json_array_size(evidence) == 0)
 		return;
 	kz_buf_addf(app->out, "\nEVIDENCE %zu rows\n", json_array_size(evidence));
-	json_array_foreach(evidence, i, v) evidence_line(app, v);
+	json_array_foreach(evidence, i, v)
+		evidence_line(app, v);
 }
 
 static int explain_run(struct kz_app *app, const char *const *argv)

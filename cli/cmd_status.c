@@ -104,8 +104,9 @@ static void section(struct kz_app *app, const json_t *data, const char *key, con
 		return;
 	for (size_t c = 0; heads[c * 2]; c++)
 		kz_table_cell(t, kz_str_c(heads[c * 2]));
-	json_array_foreach(rows, i, row) for (size_t c = 0; heads[c * 2]; c++)
-		cell(t, row, heads[c * 2 + 1]);
+	json_array_foreach(rows, i, row)
+		for (size_t c = 0; heads[c * 2]; c++)
+			cell(t, row, heads[c * 2 + 1]);
 	kz_buf_byte(app->out, '\n');
 	kz_table_print(t, app->out, 0, app->width, app->utf8);
 }

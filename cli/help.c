@@ -49,8 +49,7 @@ static void option_line(struct kz_buf *out, enum kz_opt id)
 		kz_buf_addf(out, "-%c, ", o->letter);
 	kz_buf_addf(out, "--%s", o->name);
 	if (o->argument)
-		kz_buf_addf(out, "%s%s", strcmp(o->argument, "on|off") == 0 ? " " : " ",
-			o->argument);
+		kz_buf_addf(out, " %s", o->argument);
 	used = out->n - from;
 	kz_buf_fill(out, ' ', used < 26 ? 26 - used : 2);
 	kz_buf_addf(out, "%s\n", o->about);

@@ -28,7 +28,7 @@ static struct side side_of(struct kz_arena *a, struct kz_str text)
 
 static struct side part_of(struct side s, size_t from, size_t n)
 {
-	return (struct side){s.lines ? s.lines + from : NULL, n};
+	return s.lines ? (struct side){s.lines + from, n} : (struct side){0};
 }
 
 static void add_line(struct kz_buf *b, char sign, struct kz_str line)

@@ -157,7 +157,7 @@ static const char *command_refuse(struct kz_str s)
 	}
 	if (why)
 		return why;
-	if (bytes != s.n || n > MAX_WORDS)
+	if (n == 0 || bytes != s.n || n > MAX_WORDS)
 		return "not words with one blank between them, at most six";
 	return first.p[0] == '-' || first.p[0] == '<' ? "not a command" : NULL;
 }

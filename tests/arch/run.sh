@@ -23,6 +23,10 @@ sh tests/arch/self.sh "$tmp/self"
 	awk -f tests/arch/shape.awk $(files '*.[ch]' tests) $(files '*.def')
 	awk -f tests/arch/lists.awk $(files '*.def') $(files '*.c')
 	sh tests/arch/text.sh
+	if command -v clang-format >/dev/null; then
+		files '*.[ch]' tests | xargs clang-format --dry-run -Werror 2>&1 |
+			sed -n 's/^\([^:]*\):\([0-9]*\):.*error: .*/format \1 line \2: script\/format/p'
+	fi
 	# Sanitizers and link-time optimization add symbols of their own: nm is read in dev alone.
 	if [ "$(basename "$build")" = dev ]; then
 		sh tests/arch/objects.sh "$build"

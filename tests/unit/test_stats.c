@@ -92,7 +92,9 @@ static json_t *example(json_t *all, const char *id)
 	json_t *list = kz_json_array(all, "examples"), *e;
 	size_t i;
 
-	json_array_foreach(list, i, e) if (kz_str_eq(kz_json_text(e, "id"), kz_str_c(id))) return e;
+	json_array_foreach(list, i, e)
+		if (kz_str_eq(kz_json_text(e, "id"), kz_str_c(id)))
+			return e;
 	fail_msg("no example %s", id);
 	return NULL;
 }
@@ -109,7 +111,8 @@ static size_t numbers(const json_t *of, const char *key, double *ret)
 	json_t *list = kz_json_array(of, key), *v;
 	size_t i;
 
-	json_array_foreach(list, i, v) ret[i] = json_number_value(v);
+	json_array_foreach(list, i, v)
+		ret[i] = json_number_value(v);
 	return json_array_size(list);
 }
 

@@ -262,7 +262,8 @@ static void check_example(const json_t *e)
 	json_t *x = kz_json_array(in, "x"), *v;
 	size_t i;
 
-	json_array_foreach(x, i, v) p[i] = (struct kz_xmr_point){.value = json_number_value(v)};
+	json_array_foreach(x, i, v)
+		p[i] = (struct kz_xmr_point){.value = json_number_value(v)};
 	assert_int_equal(kz_xmr(&options, p, json_array_size(x), &ph, 1), 1);
 	assert_near(ph.centre, number(want, "center"));
 	assert_near(ph.range, number(want, "mr_center"));
@@ -290,8 +291,7 @@ static void test_kz_xmr__holds_the_shared_examples(void **state)
 	}
 	assert_int_equal(kz_file_read(&cx, path, 16 << 20, &text), 0);
 	assert_int_equal(kz_json_read(&cx, text, &all, &used), 0);
-	json_array_foreach(kz_json_array(all, "examples"), i, e)
-	{
+	json_array_foreach(kz_json_array(all, "examples"), i, e) {
 		if (!kz_str_starts(kz_json_text(e, "id"), KZ_S("xmr_")) ||
 			!kz_json_array(kz_json_object(e, "input"), "x"))
 			continue;
