@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: MIT */
+/* Where does a change spend most of its time: worked on, before the merge, before a release? */
+#include <math.h>
+#include <stdlib.h>
+
+#include "analyze/analyze.h"
+#include "base/arena.h"
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/json.h"
+#include "base/stats.h"
+#include "warehouse/finding.h"
+#include "warehouse/query.h"
+
+enum {
+	ENOUGH = 50,       /* changes (flow.md 7.3) */
+	WINDOW_WEEKS = 26, /* of the data; more where ENOUGH would not be reached */
+	DRAWS = 200,       /* of the bootstrap */
+	BLOCK = 10,        /* consecutive changes drawn together */
+};
+
+enum stage { WORK, MERGE, RELEASE, STAGES };
+
+static const struct {
+	const char *name, *doing;
+} stage_names[STAGES] = {
+	[WORK] = {"work", "work on the change"},
+	[MERGE] = {"merge", "waiting before the merge"},
+	[RELEASE] = {"release", "waiting for a release"},
+};
+
+struct item {
+	struct kz_str oid;
+	int64_t merged_at;
+	double minutes[STAGES]; /* NaN: not released yet */
+};
+
+struct items {
+	struct item *p;
+	size_t n, cap;
+};
+
+struct summary {
+	size_t n;
+	double mean_h, median_h, p85_h, total_h;
+};
+
+struct verdict {
+	struct summary stages[STAGES];
+	enum stage first, second;
+	double margin;    /* the largest mean by the next one */
+	double agreement; /* share of the draws that name the same stage */
+	const char *confidence;
+	int64_t left_out;
+};
+
+static int read_items(struct kz_ctx *cx, struct kz_db *db, struct items *ret)
+{
+	struct kz_query *q;
+	bool row;
+	int rc;
+
+	if ((rc = kz_query(cx, db, "analyze/sql/constraint.sql#items", &q)) < 0)
+		return rc;
+	kz_bind_repository(q, 1);
+	while ((rc = kz_query_next(cx, q, &row)) == 0 && row) {
+		KZ_ROOM(cx->mem, ret->p, ret->n, ret->cap);
+		ret->p[ret->n++] = (struct item){
+			.oid = kz_col_dup(q, cx->mem, 0),
+			.merged_at = kz_col_int(q, 1),
+			.minutes = {kz_col_real(q, 2), kz_col_real(q, 3), kz_col_real(q, 4)},
+		};
+	}
+	return rc;
+}
+
+/* The last weeks of the data, or as many changes as are needed. */
+static struct items in_window(struct items all)
+{
+	size_t from = 0, most = all.n > ENOUGH ? all.n - ENOUGH : 0;
+
+	while (from < most &&
+		all.p[from].merged_at < all.p[all.n - 1].merged_at - WINDOW_WEEKS * KZ_WEEK)
+		from++;
+	return (struct items){.p = all.p + from, .n = all.n - from};
+}
+
+static struct summary summarize(struct kz_ctx *cx, const struct items *items, enum stage stage)
+{
+	double *hours = KZ_NEW_ARRAY(cx->mem, double, items->n);
+	struct summary s = {0};
+
+	for (size_t i = 0; i < items->n; i++)
+		if (!isnan(items->p[i].minutes[stage]))
+			hours[s.n++] = items->p[i].minutes[stage] / 60;
+	s.total_h = kz_sum(hours, s.n);
+	s.mean_h = s.n ? s.total_h / (double)s.n : NAN;
+	s.median_h = kz_median(hours, s.n);
+	s.p85_h = kz_quantile(hours, s.n, 0.85);
+	return s;
+}
+
+/* The stage with the largest mean; `but` is passed over. Few items do not count. */
+static enum stage largest(const struct summary *stages, enum stage but)
+{
+	enum stage best = STAGES;
+
+	for (enum stage s = WORK; s < STAGES; s++)
+		if (s != but && stages[s].n >= ENOUGH &&
+			(best == STAGES || stages[s].mean_h > stages[best].mean_h))
+			best = s;
+	return best;
+}
+
+/* Steele, Lea and Flood 2014: SplitMix64. */
+static uint64_t next_random(uint64_t *state)
+{
+	uint64_t v = *state += 0x9e3779b97f4a7c15;
+
+	v = (v ^ (v >> 30)) * 0xbf58476d1ce4e5b9;
+	v = (v ^ (v >> 27)) * 0x94d049bb133111eb;
+	return v ^ (v >> 31);
+}
+
+/* One draw: as many blocks of consecutive changes as fill the sample; the stage it names. */
+static enum stage draw(const struct items *items, const struct verdict *v, uint64_t *state)
+{
+	struct summary drawn[STAGES] = {0};
+
+	for (size_t k = 0; k < items->n; k += BLOCK) {
+		uint64_t at = ((next_random(state) >> 32) * (items->n - BLOCK + 1)) >> 32;
+
+		for (size_t i = 0; i < BLOCK; i++)
+			for (enum stage s = WORK; s < STAGES; s++) {
+				double minutes = items->p[at + i].minutes[s];
+
+				if (isnan(minutes))
+					continue;
+				drawn[s].n++;
+				drawn[s].total_h += minutes / 60;
+			}
+	}
+	for (enum stage s = WORK; s < STAGES; s++) {
+		drawn[s].mean_h = drawn[s].n ? drawn[s].total_h / (double)drawn[s].n : NAN;
+		drawn[s].n = v->stages[s].n; /* the same stages take part */
+	}
+	return largest(drawn, STAGES);
+}
+
+/* Clear, likely, or two candidates: accuracy measured in flow.md 7.3. */
+static void judge(const struct items *items, struct verdict *v)
+{
+	uint64_t state = items->n;
+	size_t same = 0;
+
+	v->first = largest(v->stages, STAGES);
+	v->second = largest(v->stages, v->first);
+	v->margin = v->stages[v->first].mean_h / fmax(v->stages[v->second].mean_h, 1.0 / 60);
+	for (size_t i = 0; i < DRAWS; i++)
+		same += draw(items, v, &state) == v->first;
+	v->agreement = (double)same / DRAWS;
+	if (v->margin >= 2 && v->agreement >= 0.95)
+		v->confidence = "clear";
+	else if (v->margin >= 1.5)
+		v->confidence = "likely";
+	else
+		v->confidence = "two candidates";
+}
+
+static void add_time(struct kz_buf *b, double hours)
+{
+	if (hours >= 48)
+		kz_buf_addf(b, "%.1f days", hours / 24);
+	else if (hours >= 1)
+		kz_buf_addf(b, "%.1f h", hours);
+	else
+		kz_buf_addf(b, "%.0f min", hours * 60);
+}
+
+static double share_of(const struct verdict *v, enum stage stage)
+{
+	double all = 0;
+
+	for (enum stage s = WORK; s < STAGES; s++)
+		if (v->stages[s].n >= ENOUGH)
+			all += v->stages[s].mean_h;
+	return all > 0 ? v->stages[stage].mean_h / all : NAN;
+}
+
+static struct kz_str title_of(struct kz_ctx *cx, const struct verdict *v)
+{
+	KZ_OWN(kz_buf) b = kz_buf_new(4096);
+	bool is_one = v->margin >= 1.5;
+
+	if (is_one)
+		kz_buf_addf(b, "Most time goes into %s (%s)", stage_names[v->first].doing,
+			v->confidence);
+	else
+		kz_buf_addf(b, "Most time goes into %s or %s (two candidates)",
+			stage_names[v->first].doing, stage_names[v->second].doing);
+	for (enum stage s = WORK; s < STAGES; s++) {
+		if (v->stages[s].n < ENOUGH)
+			continue;
+		kz_buf_addf(b, "%s %s: median ", s == WORK ? ":" : ";", stage_names[s].name);
+		add_time(b, v->stages[s].median_h);
+		kz_buf_addf(b, ", %.0f %% of the time, n %zu", 100 * share_of(v, s),
+			v->stages[s].n);
+	}
+	return kz_str_dup(cx->mem, kz_buf_str(b));
+}
+
+static struct kz_str detail_of(struct kz_ctx *cx, const struct items *items,
+	const struct verdict *v)
+{
+	KZ_OWN(kz_buf) b = kz_buf_new(1 << 16);
+	KZ_OWN_JSON detail = json_object();
+	json_t *stages = json_array();
+
+	for (enum stage s = WORK; s < STAGES; s++) {
+		const struct summary *sum = &v->stages[s];
+		bool is_enough = sum->n >= ENOUGH;
+		json_t *o = json_object();
+
+		(void)json_object_set_new(o, "name", json_string(stage_names[s].name));
+		(void)json_object_set_new(o, "n", kz_json_new_int((int64_t)sum->n));
+		(void)json_object_set_new(o, "median_h", kz_json_new_real(sum->median_h));
+		(void)json_object_set_new(o, "p85_h", kz_json_new_real(sum->p85_h));
+		(void)json_object_set_new(o, "mean_h", kz_json_new_real(sum->mean_h));
+		(void)json_object_set_new(o, "total_h", kz_json_new_real(sum->total_h));
+		(void)json_object_set_new(o, "share",
+			kz_json_new_real(is_enough ? share_of(v, s) : NAN));
+		(void)json_array_append_new(stages, o);
+	}
+	(void)json_object_set_new(detail, "stages", stages);
+	(void)json_object_set_new(detail, "n", kz_json_new_int((int64_t)items->n));
+	(void)json_object_set_new(detail, "constraint", json_string(stage_names[v->first].name));
+	(void)json_object_set_new(detail, "next", json_string(stage_names[v->second].name));
+	(void)json_object_set_new(detail, "confidence", json_string(v->confidence));
+	(void)json_object_set_new(detail, "margin", kz_json_new_real(v->margin));
+	(void)json_object_set_new(detail, "agreement", kz_json_new_real(v->agreement));
+	(void)json_object_set_new(detail, "unknown_times", kz_json_new_int(v->left_out));
+	kz_json_line(b, detail);
+	return kz_str_dup(cx->mem, kz_buf_str(b));
+}
+
+static int put(struct kz_ctx *cx, struct kz_db *db, const struct items *items,
+	const struct verdict *v)
+{
+	struct kz_evidence *evidence = KZ_NEW_ARRAY(cx->mem, struct kz_evidence, items->n);
+	const struct kz_finding f = {
+		.kind = "constraint",
+		.subject = kz_str_c(stage_names[v->first].name),
+		.title = title_of(cx, v),
+		.minutes = NAN,
+		.minutes_per_week = NAN,
+		.n = (int64_t)items->n,
+		.sessions = KZ_UNKNOWN,
+		.first_at = items->p[0].merged_at,
+		.last_at = items->p[items->n - 1].merged_at,
+		.detail = detail_of(cx, items, v),
+	};
+
+	for (size_t i = 0; i < items->n; i++)
+		evidence[i] = (struct kz_evidence){"changes", items->p[i].oid};
+	return kz_finding_put(cx, db, &f, evidence, items->n);
+}
+
+static int constraint_run(struct kz_ctx *cx, struct kz_db *db, struct kz_git *git)
+{
+	struct items all = {0}, items;
+	struct verdict v = {.confidence = NULL};
+	int rc;
+
+	(void)git;
+	if ((rc = read_items(cx, db, &all)) < 0 ||
+		(rc = kz_query_number(cx, db, "analyze/sql/constraint.sql#left-out", &v.left_out)) <
+			0)
+		return rc;
+	if (all.n < ENOUGH) /* the report says so: it counts changes itself */
+		return 0;
+	items = in_window(all);
+	for (enum stage s = WORK; s < STAGES; s++)
+		v.stages[s] = summarize(cx, &items, s);
+	judge(&items, &v);
+	return put(cx, db, &items, &v);
+}
+
+static const char *const reads[] = {"d_change", NULL};
+static const char *const writes[] = {"d_finding", "d_evidence", NULL};
+
+const struct kz_analyzer analyze_constraint = {
+	.name = "constraint",
+	.about = "where a change spends most of its time from first commit to release",
+	.method = "largest mean of work and waits, block bootstrap (flow.md 7.2, 7.3)",
+	.version = 1,
+	.reads = reads,
+	.writes = writes,
+	.run = constraint_run,
+};

@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: MIT */
+/* Changes, the constraint, measures and their buckets. */
+#include <math.h>
+
+#include "analyze/bucket.h"
+#include "tests/unit/calls_fixture.h"
+#include "tests/unit/history_fixture.h"
+
+#define COUNT(x) (sizeof(x) / sizeof((x)[0]))
+
+static void test_change__brings_what_no_earlier_one_did(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_open(&f);
+	fixture_commit(&f, 'a', &(struct fixture_commit){.minute = 0});
+	fixture_commit(&f, 'b', &(struct fixture_commit){.parents = "a", .minute = 100});
+	fixture_commit(&f, 'c', &(struct fixture_commit){.parents = "b", .minute = 140});
+	fixture_commit(&f, 'd',
+		&(struct fixture_commit){.parents = "a", .minute = 120, .author = "b@x"});
+	fixture_commit(&f, 'e', &(struct fixture_commit){.parents = "dc", .minute = 300});
+	fixture_tag(&f, "v1", 'e', 400);
+	fixture_tag(&f, "v2", 'e', 500); /* the first tag counts */
+	fixture_commit(&f, '1',
+		&(struct fixture_commit){.parents = "e", .minute = 600, .author = "bot@x"});
+	fixture_bot(&f, '1', "bot-author");
+	/* Written after it was merged, by some clock. */
+	fixture_commit(&f, '2',
+		&(struct fixture_commit){.parents = "1", .minute = 800, .committed_after = -50});
+	fixture_store_git(&f);
+	fixture_analyze(&f, NULL);
+	/*
+	 * The merge brought b and c: touch 30 + 40 minutes from 70 on, so that of the 230 minutes
+	 * up to 300 the change waited 160.
+	 */
+	fixture_assert_rows(&f,
+		"SELECT substr(oid, 1, 1), (first_commit_at - 1700000000) / 60,"
+		" (merged_at - 1700000000) / 60, release, commits, is_bot, touch_minutes,"
+		" coding_wait_minutes, release_wait_minutes FROM changes ORDER BY merged_at",
+		"a|0|0|v1|1|0|30.0|0.0|400.0\nd|120|120|v1|1|0|30.0|0.0|280.0\n"
+		"e|100|300|v1|2|0|70.0|160.0|100.0\n1|600|600|-|1|1|-|-|-\n2|-|750|-|1|0|-|-|-");
+	fixture_close(&f);
+}
+
+static void test_change__goes_on_at_the_second_parent_of_a_back_merge(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_open(&f);
+	fixture_commit(&f, 'a', &(struct fixture_commit){.minute = 0});
+	fixture_commit(&f, 'b', &(struct fixture_commit){.parents = "a", .minute = 10});
+	fixture_commit(&f, 'c', &(struct fixture_commit){.parents = "b", .minute = 20});
+	fixture_commit(&f, 'd', &(struct fixture_commit){.parents = "a", .minute = 15});
+	fixture_commit(&f, 'e',
+		&(struct fixture_commit){.parents = "dc",
+			.minute = 30,
+			.subject = "Merge branch 'main' of host:r"});
+	fixture_store_git(&f);
+	fixture_analyze(&f, NULL);
+	fixture_assert_rows(&f,
+		"SELECT substr(oid, 1, 1), commits FROM changes ORDER BY merged_at, oid",
+		"a|1\nb|1\nc|1\ne|1");
+	fixture_close(&f);
+}
+
+/* A root, then n merges a day apart of a commit six hours before each; every tenth released. */
+static void put_merges(struct fixture *f, int n)
+{
+	struct kz_row_commit row = {.oid = kz_strf(f->mem, "%040x", 1),
+		.parents = KZ_S(""),
+		.author_name = KZ_S("A"),
+		.author_email = KZ_S("a@x"),
+		.committer_name = KZ_S("A"),
+		.committer_email = KZ_S("a@x"),
+		.authored_at = FIXTURE_START,
+		.committed_at = FIXTURE_START,
+		.subject = KZ_S("s"),
+		.body = KZ_S("")};
+	struct kz_str main = row.oid;
+
+	fixture_must(f, kz_put_commit(&f->cx, f->sink, &row));
+	for (int i = 1; i <= n; i++) {
+		struct kz_row_commit_parent parent = {.parent = main};
+		struct kz_row_tag tag = {.tag = kz_strf(f->mem, "v%d", i), .is_version = 1};
+
+		row.oid = parent.oid = kz_strf(f->mem, "%040x", 2 * i);
+		row.authored_at = row.committed_at = FIXTURE_START + i * INT64_C(86400);
+		row.parent_count = 1;
+		fixture_must(f, kz_put_commit(&f->cx, f->sink, &row));
+		fixture_must(f, kz_put_commit_parent(&f->cx, f->sink, &parent));
+		parent.parent = row.oid;
+		parent.n = 1;
+		main = row.oid = parent.oid = tag.oid = kz_strf(f->mem, "%040x", 2 * i + 1);
+		row.authored_at = row.committed_at = tag.tagged_at = row.committed_at + 6 * 3600;
+		row.parent_count = 2;
+		fixture_must(f, kz_put_commit(&f->cx, f->sink, &row));
+		fixture_must(f, kz_put_commit_parent(&f->cx, f->sink, &parent));
+		parent.parent = kz_strf(f->mem, "%040x", i == 1 ? 1 : 2 * i - 1);
+		parent.n = 0;
+		fixture_must(f, kz_put_commit_parent(&f->cx, f->sink, &parent));
+		if (i % 10 == 0)
+			fixture_must(f, kz_put_tag(&f->cx, f->sink, &tag));
+	}
+	f->cx.now = FIXTURE_START + (n + 1) * INT64_C(86400);
+	fixture_store_git(f);
+}
+
+static void test_constraint__names_the_larger_wait(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_open(&f);
+	put_merges(&f, 59);
+	fixture_analyze(&f, NULL);
+	/* Released every ten days: 4.6 days on average against 6 hours before the merge. */
+	fixture_assert_rows(&f,
+		"SELECT subject, n, minutes, minutes_per_week, detail ->> 'confidence', title"
+		" FROM findings WHERE kind = 'constraint'",
+		"release|60|-|-|clear|Most time goes into waiting for a release (clear):"
+		" work: median 30 min, 0 % of the time, n 60;"
+		" merge: median 6.0 h, 5 % of the time, n 60;"
+		" release: median 5.0 days, 95 % of the time, n 51");
+	fixture_assert_rows(&f,
+		"SELECT count(*), min(view), max(view) FROM evidence e"
+		" JOIN findings f ON f.id = e.finding WHERE f.kind = 'constraint'",
+		"60|changes|changes");
+	fixture_close(&f);
+}
+
+static void test_constraint__is_silent_under_fifty_changes(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_open(&f);
+	put_merges(&f, 48);
+	fixture_analyze(&f, NULL);
+	fixture_assert_rows(&f, "SELECT count(*) FROM findings", "0");
+	fixture_assert_rows(&f, "SELECT count(*) FROM changes", "49");
+	fixture_close(&f);
+}
+
+static void assert_bucket(const struct kz_bucket *b, int64_t at, double value, int64_t n)
+{
+	assert_int_equal(b->at, at);
+	assert_int_equal(b->n, n);
+	if (isnan(value) ? !isnan(b->value) : !(fabs(b->value - value) < 1e-9))
+		fail_msg("expected %g, found %g", value, b->value);
+}
+
+static void test_kz_buckets_fold__fills_holes_by_what_they_mean(void **state)
+{
+	const struct kz_event e[] = {{KZ_DAY + 5, 2, 1}, {KZ_DAY + 6, 4, 1}, {4 * KZ_DAY, 1, 2},
+		{4 * KZ_DAY, NAN, 1}};
+	KZ_OWN(kz_arena) mem = kz_arena_new();
+	struct kz_ctx cx = {.mem = mem, .now = 4 * KZ_DAY + 100};
+	struct kz_buckets sum = kz_buckets_fold(&cx, e, COUNT(e), KZ_FOLD_SUM, KZ_DAY);
+	struct kz_buckets ratio = kz_buckets_fold(&cx, e, COUNT(e), KZ_FOLD_RATIO, KZ_DAY);
+	struct kz_buckets median = kz_buckets_fold(&cx, e, COUNT(e), KZ_FOLD_MEDIAN, KZ_DAY);
+	struct kz_buckets tested = kz_buckets_fold(&cx, e, COUNT(e), KZ_FOLD_TESTED, KZ_DAY);
+
+	(void)state;
+	assert_int_equal(sum.n, 4);
+	assert_bucket(&sum.p[0], KZ_DAY, 6, 2);
+	assert_bucket(&sum.p[1], 2 * KZ_DAY, 0, 0);
+	assert_bucket(&ratio.p[0], KZ_DAY, 3, 2);
+	assert_bucket(&ratio.p[2], 3 * KZ_DAY, NAN, 0);
+	assert_bucket(&ratio.p[3], 4 * KZ_DAY, 0.5, 2);
+	assert_bucket(&median.p[0], KZ_DAY, 3, 2);
+	assert_bucket(&median.p[1], 2 * KZ_DAY, NAN, 0);
+	assert_bucket(&tested.p[1], 2 * KZ_DAY, NAN, 0);
+	assert_true(sum.p[2].is_complete);
+	assert_false(sum.p[3].is_complete); /* today */
+	assert_int_equal(kz_buckets_fold(&cx, e, 0, KZ_FOLD_SUM, KZ_DAY).n, 0);
+}
+
+static void test_kz_buckets_fold__a_week_is_complete_when_the_data_fill_it(void **state)
+{
+	/* The epoch is a Thursday; weeks begin on Monday, four days later. */
+	const struct kz_event e[] = {{5 * KZ_DAY, 1, 1}, {12 * KZ_DAY, 1, 1}, {19 * KZ_DAY, 1, 1},
+		{24 * KZ_DAY + 5, 1, 1}};
+	KZ_OWN(kz_arena) mem = kz_arena_new();
+	struct kz_ctx cx = {.mem = mem, .now = 100 * KZ_DAY};
+	struct kz_buckets w = kz_buckets_fold(&cx, e, COUNT(e), KZ_FOLD_SUM, KZ_WEEK);
+
+	(void)state;
+	assert_int_equal(w.n, 3);
+	assert_int_equal(w.p[0].at, 4 * KZ_DAY);
+	assert_false(w.p[0].is_complete); /* begins on a Tuesday */
+	assert_true(w.p[1].is_complete);
+	assert_true(w.p[2].is_complete); /* ends on its Sunday */
+	w = kz_buckets_fold(&cx, e, 3, KZ_FOLD_SUM, KZ_WEEK);
+	assert_false(w.p[2].is_complete);
+}
+
+/* Does a series of n days with these counts, one event a unit, go by day? */
+static bool goes_by_day(int n, double (*count)(int day))
+{
+	KZ_OWN(kz_arena) mem = kz_arena_new();
+	struct kz_ctx cx = {.mem = mem, .now = INT64_C(1000) * KZ_DAY};
+	struct kz_event *e = KZ_NEW_ARRAY(mem, struct kz_event, (size_t)n);
+	struct kz_buckets days, weeks;
+
+	for (int i = 0; i < n; i++)
+		e[i] = (struct kz_event){(int64_t)(i + 4) * KZ_DAY, count(i), count(i)};
+	days = kz_buckets_fold(&cx, e, (size_t)n, KZ_FOLD_SUM, KZ_DAY);
+	weeks = kz_buckets_fold(&cx, e, (size_t)n, KZ_FOLD_SUM, KZ_WEEK);
+	return kz_buckets_by_day(&cx, &days, &weeks, KZ_FOLD_SUM);
+}
+
+static double steady(int day)
+{
+	return day % 2 ? 12 : 8;
+}
+
+static double few(int day)
+{
+	return day % 2 ? 7 : 6;
+}
+
+static double no_weekends(int day)
+{
+	return day % 7 > 4 ? 1 : steady(day);
+}
+
+static double waves(int day)
+{
+	return 50 + 40 * sin(day / 5.0);
+}
+
+static void test_kz_buckets_by_day__follows_the_rules_of_choice(void **state)
+{
+	(void)state;
+	assert_true(goes_by_day(90, steady));
+	assert_false(goes_by_day(90, few));
+	assert_false(goes_by_day(90, no_weekends));
+	assert_true(goes_by_day(30, no_weekends)); /* under eight weeks nobody can tell */
+	assert_false(goes_by_day(100, waves));
+	assert_true(goes_by_day(50, waves)); /* weeks would be too few for limits */
+}
+
+static void test_measure__counts_people_and_marks_apart(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_open(&f);
+	fixture_commit(&f, 'a', &(struct fixture_commit){.minute = 0});
+	fixture_commit(&f, 'b',
+		&(struct fixture_commit){.parents = "a", .minute = 10, .committed_after = 110});
+	fixture_bot(&f, 'b', "co-author");
+	fixture_commit(&f, 'c', &(struct fixture_commit){.parents = "b", .minute = 200});
+	fixture_bot(&f, 'c', "bot-author");
+	fixture_store_git(&f);
+	fixture_analyze(&f, NULL);
+	fixture_assert_rows(&f,
+		"SELECT measure, value, n, is_complete, is_charted FROM measures"
+		" WHERE bucket = 'week' ORDER BY measure",
+		"commits_merged|2.0|2|0|1\nlead_time_hours|0.916666666666667|2|0|1\n"
+		"marked_commit_share|0.5|2|0|1");
+	fixture_close(&f);
+}
+
+static void test_measure__reads_sessions(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_open(&f);
+	fixture_session(&f, "s", 0);
+	fixture_prompt(&f);
+	fixture_call(&f, "shell", "make", "make: *** [all] Error 2", NULL);
+	fixture_call(&f, "shell", "make", NULL, NULL);
+	fixture_store(&f);
+	fixture_analyze(&f, NULL);
+	fixture_assert_rows(&f,
+		"SELECT measure, value > 0, n FROM measures WHERE bucket = 'week' ORDER BY measure",
+		"interventions_per_100_turns|0|1\ntool_failure_minutes|1|1");
+	fixture_close(&f);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_change__brings_what_no_earlier_one_did),
+		cmocka_unit_test(test_change__goes_on_at_the_second_parent_of_a_back_merge),
+		cmocka_unit_test(test_constraint__names_the_larger_wait),
+		cmocka_unit_test(test_constraint__is_silent_under_fifty_changes),
+		cmocka_unit_test(test_kz_buckets_fold__fills_holes_by_what_they_mean),
+		cmocka_unit_test(test_kz_buckets_fold__a_week_is_complete_when_the_data_fill_it),
+		cmocka_unit_test(test_kz_buckets_by_day__follows_the_rules_of_choice),
+		cmocka_unit_test(test_measure__counts_people_and_marks_apart),
+		cmocka_unit_test(test_measure__reads_sessions),
+	};
+
+	return cmocka_run_group_tests_name("flow", tests, NULL, NULL);
+}
