@@ -72,6 +72,12 @@ typedef int kz_walk_each(struct kz_ctx *cx, void *self, const char *path,
 	const struct kz_file_info *info, bool *enter);
 KZ_CHECK int kz_walk(struct kz_ctx *cx, const char *root, kz_walk_each *each, void *self);
 
+/*
+ * The same for trees that may be large: of an entry only is_regular, is_folder and is_link are
+ * set, as its folder tells them, and path is valid until `each` returns.
+ */
+KZ_CHECK int kz_walk_names(struct kz_ctx *cx, const char *root, kz_walk_each *each, void *self);
+
 /* Folder and its parents, mode 0700 for those made. */
 KZ_CHECK int kz_folder_make(struct kz_ctx *cx, const char *path);
 
