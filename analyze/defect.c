@@ -187,9 +187,12 @@ static void sum_place(struct kz_ctx *cx, const struct work *w, struct place *p)
 	size_t from = 0;
 
 	for (size_t i = 1; i <= p->n_rows; i++) {
+		double days;
+
 		if (i < p->n_rows && p->rows[i].fix == p->rows[from].fix)
 			continue;
-		ages[p->n_fixes] = add_fix(w, p, from, i);
+		days = add_fix(w, p, from, i); /* counts the fix */
+		ages[p->n_fixes - 1] = days;
 		from = i;
 	}
 	p->age_days = kz_median(ages, (size_t)p->n_fixes);
