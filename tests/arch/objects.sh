@@ -31,6 +31,7 @@ $8 ~ /^\.(data|bss|tdata|tbss)/ && $8 !~ /^\.data\.rel\.ro/ || $4 == "C" {
 }' "$nm"
 
 awk -F'|' '$4 ~ /^[TDRBVW]$/ { print $1, $2 }' "$nm" | sort -u | while read -r file name; do
+	[ -f "$file" ] || continue # an object of a file that is gone
 	folder=${file%%/*}
 	case $name in
 	main) [ "$file" = cli/main.c ] && continue ;;

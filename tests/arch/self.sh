@@ -19,12 +19,12 @@ echo 'KZ_COLLECTOR(c)' >collect/list.def
 seq 40 >script/long
 printf '%s\n' '/ho''me/somebody/kaizen' 'TOD''O: later' >notes.md
 git init -q .
-cat >o.c <<-'END'
+cat >collect/o.c <<-'END'
 	char *strcpy(char *to, const char *from);
 	int writable;
 	int kz_stray(char *to) { return writable + *strcpy(to, "x"); }
 END
-"${CC:-cc}" -c -fno-builtin o.c -o build/CMakeFiles/kz_collect.dir/collect/o.c.o
+"${CC:-cc}" -c -fno-builtin collect/o.c -o build/CMakeFiles/kz_collect.dir/collect/o.c.o
 
 {
 	awk -f "$arch/layers.awk" collect/a.c
