@@ -5,9 +5,13 @@
 #include "analyze/signature.h"
 #include "base/arena.h"
 #include "base/clock.h"
+#include "base/text.h"
 #include "warehouse/query.h"
 
-enum { LOOK_AHEAD = 60 }; /* calls in which recovery is looked for */
+enum {
+	LOOK_AHEAD = 60, /* calls in which recovery is looked for */
+	LINE_MAX_BYTES = 300,
+};
 
 /* A call with what only this analyzer needs of it. */
 struct judged {
@@ -32,6 +36,24 @@ static bool can_recover(enum kz_failure kind)
 		kind != KZ_FAILURE_COLLATERAL && kind != KZ_FAILURE_EMPTY_EXIT;
 }
 
+/*
+ * The line that stands for the failure: the error line, but of an agent's own answer its first
+ * line, since what follows there is the file's text.
+ */
+static struct kz_str line_of(const struct kz_call *c)
+{
+	struct kz_str rest = kz_str_trim(c->result.excerpt), line;
+
+	if (is_shell(c) || c->failure > KZ_FAILURE_EISDIR)
+		return c->result.line;
+	rest = kz_str_skip(rest, KZ_S("<tool_use_error>"));
+	if (!kz_str_line(&rest, &line))
+		return c->result.line;
+	if (kz_str_ends(line, KZ_S("</tool_use_error>")))
+		line.n -= KZ_S("</tool_use_error>").n;
+	return kz_utf8_head(line, LINE_MAX_BYTES);
+}
+
 static void judge(struct kz_ctx *cx, struct kz_call *c, struct judged *j)
 {
 	const struct kz_segment *failing = NULL;
@@ -47,7 +69,7 @@ static void judge(struct kz_ctx *cx, struct kz_call *c, struct judged *j)
 	if (!c->result.is_error && !c->hidden)
 		return;
 	c->failure = kz_failure_kind(&c->result, is_shell(c) ? &j->shell : NULL, failing);
-	kz_signature_mask(cx->mem, c->result.line, &sig);
+	kz_signature_mask(cx->mem, line_of(c), &sig);
 	c->template = sig.template;
 	c->signature = kz_signature_id(cx->mem, kz_str_c(kz_failure_word(c->failure)),
 		c->purpose.p ? c->purpose : c->tool, c->template);

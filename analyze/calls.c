@@ -36,6 +36,7 @@ enum column {
 	TEMPLATE,
 	RECOVERY_MS,
 	LOST_MS,
+	REPAIR,
 };
 
 /* Texts that repeat in most rows (sessions, tools, folders, purposes) are held once. */
@@ -98,6 +99,7 @@ static void read_call(struct loader *l, struct kz_call *c)
 		.signature = shared(l, SIGNATURE),
 		.template = shared(l, TEMPLATE),
 		.recovery_ms = kz_col_int(l->q, RECOVERY_MS),
+		.is_repaired = !kz_col_is_null(l->q, REPAIR),
 		.lost_ms = kz_col_is_null(l->q, LOST_MS) ? 0 : kz_col_int(l->q, LOST_MS),
 	};
 	(void)kz_failure_from_word(kz_col_text(l->q, FAILURE_KIND), &c->failure);

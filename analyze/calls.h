@@ -34,6 +34,8 @@ struct kz_call {
 	enum kz_failure failure;
 	struct kz_str purpose, signature, template;
 	int64_t recovery_ms, lost_ms;
+
+	bool is_repaired; /* d_repair_pair: a repair pays for it */
 };
 
 struct kz_calls {

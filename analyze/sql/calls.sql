@@ -5,7 +5,8 @@
 SELECT w.tool_call_id, w.input_id, w.seq, w.session, w.call_id, w.tool, w.kind, w.command, w.path,
 	w.target, w.cwd, w.is_error, w.exit_status, w.marks, w.signature_line, w.excerpt,
 	w.at_ms, w.result_at_ms, w.is_subagent,
-	d.hidden, d.failure_kind, d.purpose, d.signature, d.template, d.recovery_ms, d.lost_ms
+	d.hidden, d.failure_kind, d.purpose, d.signature, d.template, d.recovery_ms, d.lost_ms,
+	p.finding
 FROM (
 	SELECT t.*, i.path AS file,
 		row_number() OVER (PARTITION BY coalesce(t.call_id, t.tool_call_id)
@@ -16,6 +17,7 @@ FROM (
 	WHERE t.repository_id = ?1
 ) w
 LEFT JOIN d_call d USING (tool_call_id)
+LEFT JOIN d_repair_pair p ON p.repository_id = ?1 AND p.tool_call_id = w.tool_call_id
 WHERE w.place = 1
 ORDER BY w.session, w.file, w.seq, w.tool_call_id;
 -- name: pauses

@@ -10,6 +10,8 @@ DELETE FROM d_fix WHERE repository_id = ?1;
 DELETE FROM d_origin WHERE repository_id = ?1;
 -- name: d_repair
 DELETE FROM d_repair WHERE repository_id = ?1;
+-- name: d_repair_pair
+DELETE FROM d_repair_pair WHERE repository_id = ?1;
 -- name: d_masked
 DELETE FROM d_masked WHERE repository_id = ?1;
 -- name: d_measure

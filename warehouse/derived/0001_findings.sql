@@ -63,6 +63,15 @@ CREATE TABLE d_repair (
 	PRIMARY KEY (repository_id, class, program, wrong, right)
 ) STRICT, WITHOUT ROWID;
 
+-- Failed calls that a repair answers: their minutes belong to it, not to other findings.
+CREATE TABLE d_repair_pair (
+	repository_id INTEGER NOT NULL,
+	tool_call_id INTEGER NOT NULL,    -- the call that failed
+	worked_id INTEGER,                -- the call that then worked; NULL: the fact is known from HEAD
+	finding TEXT NOT NULL,
+	PRIMARY KEY (repository_id, tool_call_id)
+) STRICT, WITHOUT ROWID;
+
 -- Runners whose failures a pipe swallowed: the facts of template T-exit.
 CREATE TABLE d_masked (
 	repository_id INTEGER NOT NULL,
