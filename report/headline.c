@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+/* The words above everything: what holds the work up, what got better or worse, what is next. */
+#include <math.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "report/fill.h"
+
+enum { NEED_CHANGES = 50 }; /* fewer, and no constraint is named (flow.md 7.3) */
+
+static struct kz_str period(struct kz_arena *a, const struct kz_model *m)
+{
+	int64_t days = (kz_day_start(m->to) - kz_day_start(m->from)) / KZ_DAY + 1;
+
+	if (days > 14)
+		return kz_show_plural(a, m->weeks, "week");
+	return kz_show_plural(a, days, "day");
+}
+
+static struct kz_str amounts(struct kz_arena *a, const struct kz_model *m)
+{
+	const struct kz_totals *t = &m->totals;
+	KZ_OWN(kz_buf) b = kz_buf_new(1000);
+
+	kz_buf_addf(b, KZ_FMT " of data: " KZ_FMT, KZ_ARG(period(a, m)),
+		KZ_ARG(kz_show_plural(a, t->commits, "commit")));
+	if (t->changes)
+		kz_buf_addf(b, ", " KZ_FMT " merged",
+			KZ_ARG(kz_show_plural(a, t->changes, "change")));
+	if (t->sessions)
+		kz_buf_addf(b, ", " KZ_FMT, KZ_ARG(kz_show_plural(a, t->sessions, "session")));
+	if (t->runs)
+		kz_buf_addf(b, ", " KZ_FMT, KZ_ARG(kz_show_plural(a, t->runs, "test run")));
+	kz_buf_byte(b, '.');
+	return kz_str_dup(a, kz_buf_str(b));
+}
+
+static struct kz_str without_stop(struct kz_str title)
+{
+	return kz_str_ends(title, KZ_S(".")) ? kz_str_head(title, title.n - 1) : title;
+}
+
+/* The largest loss in minutes, for the line below the constraint. */
+static struct kz_str largest_loss(struct kz_arena *a, const struct kz_model *m)
+{
+	const struct kz_finding_row *f = m->losses;
+
+	if (!m->n_losses || !isfinite(f->minutes_per_week))
+		return KZ_S("");
+	return kz_strf(a,
+		" Most minutes go to: " KZ_FMT " (" KZ_FMT " min a week, n = " KZ_FMT ").",
+		KZ_ARG(without_stop(f->title)), KZ_ARG(kz_show_number(a, f->minutes_per_week)),
+		KZ_ARG(kz_show_count(a, f->n)));
+}
+
+static void set_title(struct kz_arena *a, struct kz_model *m)
+{
+	struct kz_headline *h = &m->headline;
+
+	h->status = KZ_STATUS_OK;
+	if (m->to == KZ_UNKNOWN) {
+		h->status = KZ_STATUS_EMPTY;
+		h->title = KZ_S("Nothing is known yet");
+		h->detail = KZ_S("No commit, no agent's session and no test result was found. "
+				 "Commit something, then type `kaizen run`.");
+		return;
+	}
+	if (h->constraint) {
+		h->title = without_stop(h->constraint->title);
+	} else if (m->totals.changes < NEED_CHANGES) {
+		h->status = KZ_STATUS_TOO_LITTLE;
+		h->title = kz_strf(a,
+			"Not enough data to name the constraint: " KZ_FMT " of %d changes",
+			KZ_ARG(kz_show_count(a, m->totals.changes)), NEED_CHANGES);
+	} else {
+		h->title = KZ_S("No constraint stands out");
+	}
+	h->detail = kz_strf(a, KZ_FMT KZ_FMT, KZ_ARG(amounts(a, m)), KZ_ARG(largest_loss(a, m)));
+}
+
+/* "Lead time 29% better; tool-failure minutes better, below limits." */
+static struct kz_str list_tones(struct kz_arena *a, const struct kz_model *m, enum kz_tone tone,
+	struct kz_str none)
+{
+	KZ_OWN(kz_buf) b = kz_buf_new(2000);
+
+	for (size_t i = 0; i < m->n_series; i++) {
+		const struct kz_series *s = &m->series[i];
+
+		if (s->tone != tone)
+			continue;
+		if (b->n)
+			kz_buf_text(b, "; ");
+		kz_buf_addf(b, KZ_FMT " " KZ_FMT, KZ_ARG(s->measure->title), KZ_ARG(s->word));
+	}
+	if (!b->n)
+		return none;
+	kz_buf_byte(b, '.');
+	return kz_str_dup(a, kz_buf_str(b));
+}
+
+static struct kz_str next_step(struct kz_arena *a, const struct kz_model *m)
+{
+	for (size_t i = 0; i < m->n_counters; i++) {
+		const struct kz_counter_row *c = &m->counters[i];
+
+		if (kz_str_eq(c->state, KZ_S("proposed")))
+			return kz_strf(a, "One line for " KZ_FMT " (" KZ_FMT ", proposed): " KZ_FMT,
+				KZ_ARG(c->target), KZ_ARG(c->id), KZ_ARG(c->text));
+	}
+	if (m->totals.sessions == 0)
+		return KZ_S("No proposal: they come from agents' sessions, and there are none.");
+	return KZ_S("No proposal is open.");
+}
+
+void kz_fill_headline(struct kz_ctx *cx, struct kz_model *m)
+{
+	struct kz_headline *h = &m->headline;
+	bool judged = false;
+
+	set_title(cx->mem, m);
+	for (size_t i = 0; i < m->n_series; i++)
+		judged |= m->series[i].measured >= KZ_XMR_NEED_FIRM;
+	h->better = list_tones(cx->mem, m, KZ_TONE_BETTER,
+		judged ? KZ_S("No measure has shifted for the better.")
+		       : KZ_S("Too early to say: a signal needs 20 points."));
+	h->worse = list_tones(cx->mem, m, KZ_TONE_WORSE,
+		judged ? KZ_S("No measure has shifted for the worse.")
+		       : KZ_S("Too early to say: a signal needs 20 points."));
+	h->next = next_step(cx->mem, m);
+}

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: MIT */
+/* Cells and clauses that several forms share. */
+#include "report/phrases.h"
+
+#include <math.h>
+
+#include "base/buf.h"
+#include "base/clock.h"
+#include "base/text.h"
+
+enum { ID_LENGTH = 8 };
+
+bool kz_is_friction(const struct kz_finding_row *f)
+{
+	return kz_str_eq(f->kind, KZ_S("friction")) || kz_str_eq(f->kind, KZ_S("hidden-failure")) ||
+		kz_str_eq(f->kind, KZ_S("repair"));
+}
+
+const struct kz_repair_row *kz_repair_of(const struct kz_model *m, const struct kz_finding_row *f)
+{
+	for (size_t i = 0; i < m->n_repairs; i++)
+		if (kz_str_eq(m->repairs[i].finding, f->id))
+			return &m->repairs[i];
+	return NULL;
+}
+
+struct kz_str kz_say_times(struct kz_arena *a, const struct kz_finding_row *f)
+{
+	struct kz_str times = f->n == 1
+		? KZ_S("once")
+		: kz_strf(a, KZ_FMT " times", KZ_ARG(kz_show_count(a, f->n)));
+
+	if (f->sessions == KZ_UNKNOWN)
+		return times;
+	return kz_strf(a, KZ_FMT ", " KZ_FMT, KZ_ARG(kz_show_plural(a, f->sessions, "session")),
+		KZ_ARG(times));
+}
+
+struct kz_str kz_short_id(struct kz_str ref)
+{
+	return kz_utf8_head(ref, ID_LENGTH);
+}
+
+struct kz_str kz_say_cited(struct kz_arena *a, const struct kz_finding_row *f, size_t most)
+{
+	KZ_OWN(kz_buf) b = kz_buf_new(4000);
+	int64_t all = f->sessions > (int64_t)f->n_cited ? f->sessions : (int64_t)f->n_cited;
+	size_t shown = f->n_cited < most ? f->n_cited : most;
+
+	for (size_t i = 0; i < shown; i++) {
+		kz_buf_text(b, i ? ", " : "");
+		kz_buf_add(b, kz_short_id(f->cited[i].ref));
+	}
+	if (shown && all > (int64_t)shown)
+		kz_buf_addf(b, ", " KZ_FMT " more", KZ_ARG(kz_show_count(a, all - (int64_t)shown)));
+	return kz_str_dup(a, kz_buf_str(b));
+}
+
+struct kz_str kz_say_events(struct kz_arena *a, int64_t events, int64_t n)
+{
+	if (events == KZ_UNKNOWN || n == KZ_UNKNOWN)
+		return KZ_S("not measured");
+	return kz_strf(a, KZ_FMT " of " KZ_FMT, KZ_ARG(kz_show_count(a, events)),
+		KZ_ARG(kz_show_plural(a, n, "session")));
+}
+
+struct kz_str kz_say_after(struct kz_arena *a, const struct kz_counter_row *c)
+{
+	if (c->in_force_at == KZ_UNKNOWN)
+		return KZ_S("not in force");
+	if (c->after_n != KZ_UNKNOWN && c->verdict.n)
+		return kz_say_events(a, c->after_events, c->after_n);
+	if (c->after_n != KZ_UNKNOWN)
+		return kz_strf(a, "too early: " KZ_FMT,
+			KZ_ARG(kz_say_events(a, c->after_events, c->after_n)));
+	return KZ_S("too early");
+}
+
+struct kz_str kz_say_state(const struct kz_counter_row *c)
+{
+	static const struct {
+		struct kz_str state, words;
+	} table[] = {
+		{KZ_S("proposed"), KZ_S("proposed")},
+		{KZ_S("in_force"), KZ_S("in force")},
+		{KZ_S("rejected_by_human"), KZ_S("rejected by a person")},
+		{KZ_S("withdrawn"), KZ_S("withdrawn")},
+		{KZ_S("reverted"), KZ_S("reverted")},
+		{KZ_S("retired"), KZ_S("retired, its fact no longer holds")},
+	};
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+		if (kz_str_eq(table[i].state, c->state))
+			return table[i].words;
+	return c->state;
+}
+
+static const struct verdict {
+	struct kz_str verdict, words;
+	enum kz_tone tone;
+} verdicts[] = {
+	{KZ_S("helps"), KZ_S("helped"), KZ_TONE_BETTER},
+	{KZ_S("harms"), KZ_S("made it worse"), KZ_TONE_WORSE},
+	{KZ_S("no_effect"), KZ_S("no effect seen"), KZ_TONE_PLAIN},
+	{KZ_S("adopted"), KZ_S("followed, effect undecided"), KZ_TONE_PLAIN},
+	{KZ_S("too_early"), KZ_S("too early"), KZ_TONE_PLAIN},
+};
+enum { VERDICTS = sizeof(verdicts) / sizeof(verdicts[0]) };
+
+static size_t verdict_of(const struct kz_counter_row *c)
+{
+	size_t i = 0;
+
+	while (i < VERDICTS && !kz_str_eq(verdicts[i].verdict, c->verdict))
+		i++;
+	return i;
+}
+
+struct kz_str kz_say_verdict(const struct kz_counter_row *c)
+{
+	size_t i = verdict_of(c);
+
+	if (!c->verdict.n)
+		return c->in_force_at == KZ_UNKNOWN ? KZ_S("-") : KZ_S("too early");
+	return i < VERDICTS ? verdicts[i].words : c->verdict;
+}
+
+enum kz_tone kz_counter_tone(const struct kz_counter_row *c)
+{
+	size_t i = verdict_of(c);
+
+	return i < VERDICTS ? verdicts[i].tone : KZ_TONE_PLAIN;
+}
+
+struct kz_str kz_say_window(struct kz_arena *a, const struct kz_model *m)
+{
+	if (m->to == KZ_UNKNOWN)
+		return KZ_S("no data");
+	return kz_strf(a, KZ_FMT " to " KZ_FMT, KZ_ARG(kz_time_day(a, m->from)),
+		KZ_ARG(kz_time_day(a, m->to)));
+}
+
+double kz_loss_share(const struct kz_model *m, const struct kz_finding_row *f)
+{
+	return m->loss_total > 0 ? f->minutes_per_week / m->loss_total : NAN;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/* Cells and clauses that several forms share: look-ups in the model, and one wording for each. */
+#ifndef KZ_REPORT_PHRASES_H
+#define KZ_REPORT_PHRASES_H
+
+#include "report/model.h"
+
+/* Findings of transcripts (friction, hidden failures, repairs), not of code. */
+bool kz_is_friction(const struct kz_finding_row *f);
+/* What then worked; NULL where nothing is known to. */
+const struct kz_repair_row *kz_repair_of(const struct kz_model *m, const struct kz_finding_row *f);
+
+/* "4 sessions, 17 times"; without sessions "17 times". */
+struct kz_str kz_say_times(struct kz_arena *a, const struct kz_finding_row *f);
+/* The first characters of a session's or commit's id: enough to find it. */
+struct kz_str kz_short_id(struct kz_str ref);
+/* "0a1b2c3d, 2f3e4d5c, 3 more". */
+struct kz_str kz_say_cited(struct kz_arena *a, const struct kz_finding_row *f, size_t most);
+
+/* "13 of 17 sessions"; "not measured". */
+struct kz_str kz_say_events(struct kz_arena *a, int64_t events, int64_t n);
+/* After, or why there is none: "too early, from 2026-12-01 on". */
+struct kz_str kz_say_after(struct kz_arena *a, const struct kz_counter_row *c);
+/* One table of words for states and verdicts (countermeasures.md 7.3). */
+struct kz_str kz_say_state(const struct kz_counter_row *c);
+struct kz_str kz_say_verdict(const struct kz_counter_row *c);
+enum kz_tone kz_counter_tone(const struct kz_counter_row *c);
+
+/* "2026-05-18 to 2026-11-15". */
+struct kz_str kz_say_window(struct kz_arena *a, const struct kz_model *m);
+/* Share of all losses; NaN without minutes. */
+double kz_loss_share(const struct kz_model *m, const struct kz_finding_row *f);
+
+#endif

@@ -1,0 +1,33 @@
+-- SPDX-License-Identifier: MIT
+-- name: newest
+-- ?1 repository, ?2 now. The newest record that does not lie in the future; what clocks put there counts only when
+-- there is nothing else.
+SELECT coalesce(max(at) FILTER (WHERE at <= ?2), max(at)) FROM (
+	SELECT committed_at AS at FROM commits WHERE repository = ?1
+	UNION ALL
+	SELECT coalesce(ended_at, started_at) FROM sessions WHERE repository = ?1
+	UNION ALL
+	SELECT at FROM test_results WHERE repository = ?1
+);
+-- name: oldest
+-- ?1 repository.
+SELECT min(at) FROM (
+	SELECT min(committed_at) AS at FROM commits WHERE repository = ?1
+	UNION ALL
+	SELECT min(started_at) FROM sessions WHERE repository = ?1
+	UNION ALL
+	SELECT min(at) FROM test_results WHERE repository = ?1
+);
+-- name: totals
+-- ?1 repository, ?2 start of the window.
+SELECT
+	(SELECT count(*) FROM commits WHERE repository = ?1 AND committed_at >= ?2),
+	(SELECT count(*) FROM changes WHERE repository = ?1 AND merged_at >= ?2),
+	(SELECT count(*) FROM releases WHERE repository = ?1 AND is_version = 1 AND tagged_at >= ?2),
+	(SELECT count(*) FROM sessions WHERE repository = ?1 AND coalesce(ended_at, started_at) >= ?2),
+	(SELECT count(*) FROM tool_calls WHERE repository = ?1 AND at >= ?2),
+	(SELECT count(*) FROM human_turns WHERE repository = ?1 AND at >= ?2 AND kind = 'prompt'),
+	(SELECT count(*) FROM test_results WHERE repository = ?1 AND at >= ?2),
+	(SELECT count(DISTINCT run) FROM test_results WHERE repository = ?1 AND at >= ?2),
+	(SELECT count(*) FROM fixes WHERE repository = ?1),
+	(SELECT count(DISTINCT fix) FROM origins WHERE repository = ?1);
