@@ -173,7 +173,7 @@ static int scan_file(struct kz_ctx *cx, struct kz_str file, struct scan *ret)
 		return kz_fail(cx, KZ_EINPUT, "kaizen:begin in line %zu has no end", s.begin + 1);
 	if (fence.mark)
 		return kz_fail(cx, KZ_EINPUT, "the last fenced code is not closed");
-	s.is_crlf = crlf > s.n - crlf;
+	s.is_crlf = 2 * crlf > s.n - s.is_torn;
 	*ret = s;
 	return 0;
 }

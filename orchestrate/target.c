@@ -46,11 +46,14 @@ static int resolve(struct kz_ctx *cx, struct kz_str from, struct kz_str to, stru
 static struct kz_str import_of(struct kz_str bytes)
 {
 	struct kz_str only = kz_str_trim(kz_str_skip(bytes, KZ_S("\xef\xbb\xbf")));
+	struct kz_str path = kz_str_skip(kz_str_skip(only, KZ_S("@")), KZ_S("./"));
 
-	if (only.n < 2 || only.p[0] != '@' || only.p[1] == '/' || only.p[1] == '~' ||
+	if (path.n == 0 || only.p[0] != '@' || path.p[0] == '~' ||
 		kz_str_find_byte(only, '\n', NULL) || kz_str_find_byte(only, ' ', NULL))
 		return KZ_NOTHING;
-	return kz_str_from(only, 1);
+	return kz_str_eq(path, KZ_S("AGENTS.md")) || kz_str_ends(path, KZ_S("/AGENTS.md"))
+		? path
+		: KZ_NOTHING;
 }
 
 static int new_file(struct kz_ctx *cx, struct kz_git *git, struct kz_str path,
