@@ -39,6 +39,9 @@ struct kz_str kz_git_hex(struct kz_arena *a, const git_oid *oid);
 KZ_CHECK int kz_git_object(struct kz_ctx *cx, struct kz_git *g, const git_oid *oid,
 	git_object_t type, struct kz_str *ret);
 
+/* Every mailmap in force, one after the other, in cx->mem. */
+struct kz_str kz_mailmap_text(struct kz_ctx *cx, struct kz_git *g);
+
 #define KZ_GIT_OWNER(type)                                   \
 	static inline void kz_git_own_##type(git_##type **p) \
 	{                                                    \
