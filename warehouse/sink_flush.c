@@ -94,18 +94,32 @@ static int path_id(struct kz_ctx *cx, struct kz_db *db, struct kz_str path, int6
 	return 0;
 }
 
+static struct kz_map *commits_of(struct kz_db *db)
+{
+	if (db->commits_of != db->repository_id) {
+		kz_map_free(db->commits);
+		db->commits = kz_map_new();
+		db->commits_of = db->repository_id;
+	}
+	return db->commits;
+}
+
+/* One that is put again has another id from then on. */
+static void remember_commit(struct kz_db *db, const struct kz_row_commit *row)
+{
+	struct kz_map *commits = commits_of(db);
+
+	kz_map_set(commits, kz_map_put(commits, row->oid, NULL),
+		sqlite3_last_insert_rowid(db->sqlite));
+}
+
 static int commit_id(struct kz_ctx *cx, struct kz_db *db, struct kz_str oid, int64_t *ret)
 {
 	bool is_new;
 	uint32_t at;
 	int rc;
 
-	if (db->commits_of != db->repository_id) {
-		kz_map_free(db->commits);
-		db->commits = kz_map_new();
-		db->commits_of = db->repository_id;
-	}
-	at = kz_map_put(db->commits, oid, &is_new);
+	at = kz_map_put(commits_of(db), oid, &is_new);
 	if (is_new) {
 		int64_t id;
 
@@ -177,6 +191,8 @@ static int store(struct kz_ctx *cx, struct flush *fl, const struct kz_sink_entry
 		return kz_wrap(cx, rc, "s_%s", type->name);
 	}
 	fl->added += sqlite3_changes(fl->db->sqlite);
+	if (e->kind == KZ_ROW_commit)
+		remember_commit(fl->db, e->row);
 	(void)sqlite3_reset(q.stmt);
 	return 0;
 }

@@ -61,7 +61,7 @@ static const struct kz_row_commit commit = {.oid = KZ_S("00000000000000000000000
 	.subject = KZ_S("one"),
 	.body = KZ_S("")};
 
-static void put_commit(struct room *r, struct kz_sink *s)
+static void put_change(struct room *r, struct kz_sink *s)
 {
 	const struct kz_row_file_change change = {.oid = commit.oid,
 		.path = KZ_S("dir/a\xff.c"),
@@ -70,8 +70,13 @@ static void put_commit(struct room *r, struct kz_sink *s)
 		.deleted = KZ_UNKNOWN,
 		.hunks = KZ_S("[[0,0,1,3]]")};
 
-	assert_int_equal(kz_put_commit(&r->cx, s, &commit), 0);
 	assert_int_equal(kz_put_file_change(&r->cx, s, &change), 0);
+}
+
+static void put_commit(struct room *r, struct kz_sink *s)
+{
+	assert_int_equal(kz_put_commit(&r->cx, s, &commit), 0);
+	put_change(r, s);
 }
 
 static void test_kz_sink_print__shows_a_row_a_line_without_what_is_null(void **state)
@@ -96,7 +101,7 @@ static void test_kz_input_store__stores_once_and_says_what_is_new(void **state)
 	for (int round = 0; round < 2; round++) {
 		assert_int_equal(kz_input_find(&r->cx, r->db, "git", KZ_S("HEAD"), &in), 0);
 		assert_int_equal(in.input_id != 0, round == 1);
-		put_commit(r, s);
+		(round == 0 ? put_commit : put_change)(r, s);
 		assert_int_equal(kz_input_store(&r->cx, r->db, &in, s, false), 0);
 		assert_int_equal(in.new_rows, round == 0 ? 2 : 0);
 		assert_int_equal(kz_sink_total(s), 0);
@@ -105,6 +110,27 @@ static void test_kz_input_store__stores_once_and_says_what_is_new(void **state)
 	assert_int_equal(number(r, "SELECT typeof(path) = 'text' FROM s_path"), 1);
 	assert_int_equal(number(r, "SELECT deleted IS NULL AND added = 3 FROM s_file_change"), 1);
 	assert_int_equal(number(r, "SELECT generation FROM s_repository"), 1);
+}
+
+static void test_kz_input_store__a_commit_put_again_takes_its_old_rows_with_it(void **state)
+{
+	struct room *r = *state;
+	KZ_OWN(kz_sink) s = kz_sink_new(NULL, NULL);
+	const struct kz_row_trailer trailer = {.oid = commit.oid,
+		.key = KZ_S("k"),
+		.value = KZ_S("v")};
+	struct kz_input_row in;
+
+	for (int round = 0; round < 2; round++) {
+		assert_int_equal(kz_input_find(&r->cx, r->db, "git", KZ_S("HEAD"), &in), 0);
+		put_commit(r, s);
+		if (round == 0)
+			assert_int_equal(kz_put_trailer(&r->cx, s, &trailer), 0);
+		assert_int_equal(kz_input_store(&r->cx, r->db, &in, s, false), 0);
+	}
+	assert_int_equal(number(r, "SELECT count(*) FROM s_commit"), 1);
+	assert_int_equal(number(r, "SELECT count(*) FROM s_file_change"), 1);
+	assert_int_equal(number(r, "SELECT count(*) FROM s_trailer"), 0);
 }
 
 static void test_kz_input_store__replaces_a_transcript_whole(void **state)
@@ -176,6 +202,9 @@ int main(void)
 			teardown),
 		cmocka_unit_test_setup_teardown(
 			test_kz_input_store__stores_once_and_says_what_is_new, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			test_kz_input_store__a_commit_put_again_takes_its_old_rows_with_it, setup,
+			teardown),
 		cmocka_unit_test_setup_teardown(test_kz_input_store__replaces_a_transcript_whole,
 			setup, teardown),
 		cmocka_unit_test_setup_teardown(

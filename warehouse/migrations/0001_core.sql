@@ -83,7 +83,7 @@ CREATE TABLE s_commit (
 CREATE TABLE s_commit_parent (
 	repository_id INTEGER NOT NULL,
 	input_id INTEGER NOT NULL,
-	commit_id INTEGER NOT NULL REFERENCES s_commit,
+	commit_id INTEGER NOT NULL REFERENCES s_commit ON DELETE CASCADE,
 	n INTEGER NOT NULL,
 	parent TEXT NOT NULL,
 	PRIMARY KEY (commit_id, n)
@@ -92,7 +92,7 @@ CREATE TABLE s_commit_parent (
 CREATE TABLE s_trailer (
 	repository_id INTEGER NOT NULL,
 	input_id INTEGER NOT NULL,
-	commit_id INTEGER NOT NULL REFERENCES s_commit,
+	commit_id INTEGER NOT NULL REFERENCES s_commit ON DELETE CASCADE,
 	n INTEGER NOT NULL,
 	key TEXT NOT NULL,
 	value TEXT NOT NULL,
@@ -103,7 +103,7 @@ CREATE TABLE s_trailer (
 CREATE TABLE s_commit_mark (
 	repository_id INTEGER NOT NULL,
 	input_id INTEGER NOT NULL,
-	commit_id INTEGER NOT NULL REFERENCES s_commit,
+	commit_id INTEGER NOT NULL REFERENCES s_commit ON DELETE CASCADE,
 	role TEXT NOT NULL CHECK (role IN ('bot-author', 'agent-author', 'co-author', 'session-trailer', 'footer', 'note')),
 	tool TEXT NOT NULL,
 	evidence TEXT NOT NULL,
@@ -123,7 +123,7 @@ CREATE TABLE s_person (
 CREATE TABLE s_file_change (
 	repository_id INTEGER NOT NULL,
 	input_id INTEGER NOT NULL,
-	commit_id INTEGER NOT NULL REFERENCES s_commit,
+	commit_id INTEGER NOT NULL REFERENCES s_commit ON DELETE CASCADE,
 	seq INTEGER NOT NULL,
 	path_id INTEGER NOT NULL REFERENCES s_path,
 	old_path_id INTEGER REFERENCES s_path,
@@ -140,7 +140,7 @@ CREATE INDEX s_file_change_path ON s_file_change (path_id);
 CREATE TABLE s_merge_change (
 	repository_id INTEGER NOT NULL,
 	input_id INTEGER NOT NULL,
-	commit_id INTEGER NOT NULL REFERENCES s_commit,
+	commit_id INTEGER NOT NULL REFERENCES s_commit ON DELETE CASCADE,
 	seq INTEGER NOT NULL,
 	path_id INTEGER NOT NULL REFERENCES s_path,
 	parent_n INTEGER NOT NULL,
