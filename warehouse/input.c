@@ -120,3 +120,20 @@ int kz_input_store(struct kz_ctx *cx, struct kz_db *db, struct kz_input_row *in,
 		kz_sink_clear(s);
 	return 0;
 }
+
+int kz_input_set_aside(struct kz_ctx *cx, struct kz_db *db, struct kz_input_row *in,
+	struct kz_str mark)
+{
+	struct kz_query *q;
+	int rc;
+
+	if ((rc = kz_query(cx, db, "warehouse/sql/input.sql#set-aside", &q)) < 0)
+		return rc;
+	kz_bind_int(q, 1, in->input_id);
+	kz_bind_text(q, 2,
+		kz_strf(cx->mem, "%s#%s", kz_cstr(cx->mem, in->path), kz_cstr(cx->mem, mark)));
+	kz_bind_text(q, 3, KZ_S("the file was rewritten since; these rows are kept"));
+	if ((rc = kz_query_run(cx, q)) < 0)
+		return rc;
+	return kz_input_find(cx, db, in->collector, in->path, in);
+}

@@ -33,4 +33,11 @@ KZ_CHECK int kz_input_find(struct kz_ctx *cx, struct kz_db *db, const char *coll
 KZ_CHECK int kz_input_store(struct kz_ctx *cx, struct kz_db *db, struct kz_input_row *in,
 	struct kz_sink *s, bool replace);
 
+/*
+ * What was read of an input is kept under the name "<path>#<mark>", and the input is new again:
+ * its file is no longer the one that grew. Where that name is taken the same was kept before.
+ */
+KZ_CHECK int kz_input_set_aside(struct kz_ctx *cx, struct kz_db *db, struct kz_input_row *in,
+	struct kz_str mark);
+
 #endif

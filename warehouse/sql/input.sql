@@ -26,3 +26,5 @@ DELETE FROM s_response WHERE input_id = ?1;
 DELETE FROM s_session_ref WHERE input_id = ?1;
 -- name: drop-problem
 DELETE FROM s_problem WHERE input_id = ?1;
+-- name: set-aside
+UPDATE OR IGNORE s_input SET path = ?2, message = ?3 WHERE input_id = ?1;

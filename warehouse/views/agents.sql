@@ -30,25 +30,37 @@ FROM (
 ) LEFT JOIN d_call d USING (tool_call_id)
 WHERE place = 1;
 
--- Which tokens were used, by day (UTC), model and session?
+-- Which tokens were used, by day (UTC), model and session? A response is written on several lines
+-- and in several files: the one that counts most is taken. A subagent's may repeat its parent's
+-- under another request: there the message alone decides. What a client made up counts nothing.
 CREATE VIEW agent_usage AS
 SELECT repository, date(at_ms / 1000, 'unixepoch') AS day, agent, model, session, is_subagent,
 	sum(input_tokens) AS input_tokens, sum(cache_write_tokens) AS cache_write_tokens,
 	sum(cache_read_tokens) AS cache_read_tokens, sum(output_tokens) AS output_tokens
 FROM (
 	SELECT r.repository, coalesce(s.agent, 'claude-code') AS agent, u.*,
-		row_number() OVER (PARTITION BY u.repository_id, coalesce(u.message_id, u.response_id), u.request_id
+		row_number() OVER (PARTITION BY u.repository_id, coalesce(u.message_id, u.response_id),
+				u.request_id
 			ORDER BY u.is_subagent,
 				u.input_tokens + u.cache_write_tokens + u.cache_read_tokens + u.output_tokens DESC,
-				i.path, u.seq) AS place
+				s.started_at_ms, i.path, u.seq) AS place,
+		row_number() OVER (PARTITION BY u.repository_id, coalesce(u.message_id, u.response_id)
+			ORDER BY u.is_subagent,
+				u.input_tokens + u.cache_write_tokens + u.cache_read_tokens + u.output_tokens DESC,
+				s.started_at_ms, i.path, u.seq) AS message_place
 	FROM s_response u
 	JOIN s_repository r USING (repository_id)
 	JOIN s_input i USING (input_id)
 	LEFT JOIN s_session s USING (input_id)
-) WHERE place = 1
+)
+WHERE place = 1 AND (is_subagent = 0 OR message_place = 1)
+	AND NOT (model IS '<synthetic>'
+		AND input_tokens + cache_write_tokens + cache_read_tokens + output_tokens = 0)
 GROUP BY repository, day, agent, model, session, is_subagent;
 
--- When did a human step in, and how?
+-- When did a human step in, and how? A prompt begins a turn; the other kinds happen within one:
+-- denial and interruption stop the agent, queued is typed ahead and taken up on the way, slash
+-- and shell are commands to the client.
 CREATE VIEW human_turns AS
 SELECT repository, session, turn, at_ms / 1000 AS at, kind FROM (
 	SELECT r.repository, t.*,
