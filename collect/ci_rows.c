@@ -62,7 +62,7 @@ static bool has_identity(const struct kz_row_test_result *row)
 static struct test *count_tests(struct kz_sink *out, struct kz_map *names, uint32_t *ids)
 {
 	const size_t n = kz_sink_count(out, KZ_ROW_test_result);
-	KZ_OWN(kz_buf) key = kz_buf_new(4 * KZ_CI_NAME);
+	KZ_OWN(kz_buf) key = kz_buf_new((size_t)4 * KZ_CI_NAME);
 	struct test *tests = kz_alloc((n + 1) * sizeof(*tests));
 
 	for (size_t i = 0; i < n; i++) {

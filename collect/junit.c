@@ -126,7 +126,7 @@ static bool is_teardown(struct junit *j, const struct kz_row_test_result *before
 
 static void merge_teardown(struct kz_ctx *cx, struct junit *j, struct kz_row_test_result *before)
 {
-	KZ_OWN(kz_buf) both = kz_buf_new(2 * KZ_CI_RAW_MESSAGE);
+	KZ_OWN(kz_buf) both = kz_buf_new((size_t)2 * KZ_CI_RAW_MESSAGE);
 
 	kz_buf_add(both, before->message);
 	kz_buf_byte(both, '\n');

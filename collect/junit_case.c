@@ -33,7 +33,7 @@ struct kz_case *kz_case_new(void)
 
 	c->failure = kz_buf_new(KZ_CI_RAW_MESSAGE);
 	c->skip = kz_buf_new(KZ_CI_RAW_MESSAGE);
-	c->output = kz_buf_new(2 * KEEP);
+	c->output = kz_buf_new((size_t)2 * KEEP);
 	kz_case_reset(c);
 	return c;
 }

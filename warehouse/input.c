@@ -40,6 +40,63 @@ int kz_input_find(struct kz_ctx *cx, struct kz_db *db, const char *collector, st
 	return 0;
 }
 
+int kz_input_is_known(struct kz_ctx *cx, struct kz_db *db, const struct kz_input_row *in,
+	bool *ret_known)
+{
+	struct kz_query *q;
+	bool row;
+	int rc;
+
+	if ((rc = kz_query(cx, db, "warehouse/sql/input.sql#known", &q)) < 0)
+		return rc;
+	kz_bind_repository(q, 1);
+	kz_bind_text(q, 2, kz_str_c(in->collector));
+	kz_bind_text(q, 3, in->path);
+	kz_bind_int(q, 4, in->version);
+	kz_bind_int(q, 5, in->size);
+	kz_bind_int(q, 6, in->mtime_ns);
+	if ((rc = kz_query_next(cx, q, &row)) < 0)
+		return rc;
+	kz_query_reset(q);
+	*ret_known = row;
+	return 0;
+}
+
+int kz_input_paths(struct kz_ctx *cx, struct kz_db *db, const char *collector, struct kz_str **ret,
+	size_t *ret_n)
+{
+	struct kz_str *paths = NULL;
+	size_t n = 0, cap = 0;
+	struct kz_query *q;
+	bool row;
+	int rc;
+
+	if ((rc = kz_query(cx, db, "warehouse/sql/input.sql#paths", &q)) < 0)
+		return rc;
+	kz_bind_repository(q, 1);
+	kz_bind_text(q, 2, kz_str_c(collector));
+	while ((rc = kz_query_next(cx, q, &row)) == 0 && row) {
+		KZ_ROOM(cx->mem, paths, n, cap);
+		paths[n++] = kz_col_dup(q, cx->mem, 0);
+	}
+	*ret = paths;
+	*ret_n = n;
+	return rc;
+}
+
+int kz_input_forget(struct kz_ctx *cx, struct kz_db *db, const char *collector, struct kz_str path)
+{
+	struct kz_query *q;
+	int rc;
+
+	if ((rc = kz_query(cx, db, "warehouse/sql/input.sql#forget", &q)) < 0)
+		return rc;
+	kz_bind_repository(q, 1);
+	kz_bind_text(q, 2, kz_str_c(collector));
+	kz_bind_text(q, 3, path);
+	return kz_query_run(cx, q);
+}
+
 static int put_input(struct kz_ctx *cx, struct kz_db *db, struct kz_input_row *in)
 {
 	struct kz_query *q;
@@ -91,6 +148,30 @@ static int drop_rows(struct kz_ctx *cx, struct kz_db *db, int64_t input_id)
 	return 0;
 }
 
+/* A run's id is its content's: rows that an older reader made of it are not kept beside. */
+static int drop_runs(struct kz_ctx *cx, struct kz_db *db, struct kz_sink *s)
+{
+	static const char *const names[] = {"warehouse/sql/input.sql#drop-results",
+		"warehouse/sql/input.sql#drop-run"};
+
+	for (size_t i = 0; i < kz_sink_count(s, KZ_ROW_test_run); i++) {
+		const struct kz_row_test_run *run = kz_sink_row(s, KZ_ROW_test_run, i);
+
+		for (size_t k = 0; k < sizeof(names) / sizeof(names[0]); k++) {
+			struct kz_query *q;
+			int rc;
+
+			if ((rc = kz_query(cx, db, names[k], &q)) < 0)
+				return rc;
+			kz_bind_repository(q, 1);
+			kz_bind_text(q, 2, run->run);
+			if ((rc = kz_query_run(cx, q)) < 0)
+				return rc;
+		}
+	}
+	return 0;
+}
+
 int kz_input_store(struct kz_ctx *cx, struct kz_db *db, struct kz_input_row *in, struct kz_sink *s,
 	bool replace)
 {
@@ -106,6 +187,8 @@ int kz_input_store(struct kz_ctx *cx, struct kz_db *db, struct kz_input_row *in,
 	if ((rc = put_input(cx, db, in)) < 0)
 		return rc;
 	if (replace && known && (rc = drop_rows(cx, db, in->input_id)) < 0)
+		return rc;
+	if (replace && s && (rc = drop_runs(cx, db, s)) < 0)
 		return rc;
 	if (s && (rc = kz_sink_flush(cx, s, db, in->input_id, &in->new_rows)) < 0)
 		return rc;

@@ -26,8 +26,24 @@ KZ_CHECK int kz_input_find(struct kz_ctx *cx, struct kz_db *db, const char *coll
 	struct kz_str path, struct kz_input_row *ret);
 
 /*
+ * Was this very input (path, size, mtime_ns, by this version of the collector) taken before? For
+ * inputs that are kept by content, under "<path>#<16 hex>".
+ */
+KZ_CHECK int kz_input_is_known(struct kz_ctx *cx, struct kz_db *db, const struct kz_input_row *in,
+	bool *ret_known);
+
+/* The paths that a collector has rows for, sorted bytewise, in cx->mem. */
+KZ_CHECK int kz_input_paths(struct kz_ctx *cx, struct kz_db *db, const char *collector,
+	struct kz_str **ret, size_t *ret_n);
+
+/* Forgets what was noted of an input that was never taken. */
+KZ_CHECK int kz_input_forget(struct kz_ctx *cx, struct kz_db *db, const char *collector,
+	struct kz_str path);
+
+/*
  * Stores the input's row and the sink's rows (sink may be NULL) in one transaction and clears
- * the sink. `replace`: rows of an earlier reading of this input go first (transcripts). Sets
+ * the sink. `replace`: rows of an earlier reading of this input, and of the sink's test runs,
+ * go first. Sets
  * in->input_id, in->rows and in->new_rows.
  */
 KZ_CHECK int kz_input_store(struct kz_ctx *cx, struct kz_db *db, struct kz_input_row *in,

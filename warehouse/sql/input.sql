@@ -12,6 +12,20 @@ ON CONFLICT (repository_id, collector, path) DO UPDATE SET
 	reason = excluded.reason, message = excluded.message, session = excluded.session,
 	rows = excluded.rows, collected_at = excluded.collected_at
 RETURNING input_id;
+-- name: known
+-- '#' and '$' follow each other: the range holds what begins with the path and '#'.
+SELECT 1 FROM s_input
+WHERE repository_id = ?1 AND collector = ?2 AND path > ?3 || '#' AND path < ?3 || '$'
+	AND length(path) = length(?3) + 17 AND version = ?4 AND size = ?5 AND mtime_ns = ?6
+LIMIT 1;
+-- name: paths
+SELECT path FROM s_input WHERE repository_id = ?1 AND collector = ?2 ORDER BY path;
+-- name: forget
+DELETE FROM s_input WHERE repository_id = ?1 AND collector = ?2 AND path = ?3 AND rows = 0;
+-- name: drop-results
+DELETE FROM s_test_result WHERE repository_id = ?1 AND run = ?2;
+-- name: drop-run
+DELETE FROM s_test_run WHERE repository_id = ?1 AND run = ?2;
 -- name: drop-session
 DELETE FROM s_session WHERE input_id = ?1;
 -- name: drop-turn
