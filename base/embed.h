@@ -9,6 +9,7 @@ struct kz_embed {
 	const char *path;  /* from the root of the source tree */
 	const char *bytes; /* followed by a NUL that is not counted */
 	size_t n;
+	const char *sha256; /* 64 hex digits; for the policy of the page */
 };
 
 /* Sorted by path; ends with path NULL. Made by cmake/embed.cmake. */

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What was seen and not taken, what could not be read, and what the report cannot know. */
+#include "base/clock.h"
 #include "report/fill.h"
 
 enum { PROBLEMS_MAX = 20, UNKNOWN_MAX = 8 };
@@ -83,7 +84,7 @@ static void say_unknown(struct kz_arena *a, struct kz_model *m)
 	const struct kz_totals *t = &m->totals;
 
 	m->unknown = KZ_NEW_ARRAY(a, struct kz_str, UNKNOWN_MAX);
-	if (t->sessions == 0)
+	if (m->to != KZ_UNKNOWN && t->sessions == 0)
 		add_unknown(m,
 			KZ_S("No agent's session in this window: friction, repairs and "
 			     "interventions are unknown."));
@@ -94,7 +95,7 @@ static void say_unknown(struct kz_arena *a, struct kz_model *m)
 				" seen and not taken, they belong elsewhere: `kaizen status` "
 				"says what to type if they are this repository's.",
 				KZ_ARG(kz_show_plural(a, elsewhere, "transcript"))));
-	if (t->tests == 0)
+	if (m->to != KZ_UNKNOWN && t->tests == 0)
 		add_unknown(m,
 			KZ_S("No test results in this window: failures and durations of tests are "
 			     "unknown. JUnit files go to test-results/, or name them in ci.path."));

@@ -32,7 +32,7 @@ static void add_row(struct kz_arena *a, struct kz_series *s, size_t *cap, struct
 	if (s->n == POINTS_MAX || (s->n > 0 && s->at[s->n - 1] >= at))
 		return;
 	add_point(a, s, cap, at);
-	s->points[s->n - 1].value = kz_col_real(q, 3);
+	s->points[s->n - 1].value = kz_col_real(q, 3) * s->measure->factor;
 	s->points[s->n - 1].is_incomplete = kz_col_int(q, 5) == 0;
 	s->counts[s->n - 1] = kz_col_int(q, 4);
 }
@@ -42,7 +42,7 @@ static void add_week(struct kz_model *m, struct kz_series *s, struct kz_query *q
 	int64_t week = (kz_col_int(q, 2) - kz_week_start(m->from)) / KZ_WEEK;
 
 	if (week >= 0 && week < (int64_t)s->n_weeks)
-		s->weeks[week] = kz_col_real(q, 3);
+		s->weeks[week] = kz_col_real(q, 3) * s->measure->factor;
 }
 
 static struct kz_series *add_series(struct kz_arena *a, struct kz_model *m, size_t *cap,

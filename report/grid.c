@@ -62,7 +62,7 @@ struct kz_str kz_signal_words(struct kz_arena *a, unsigned signals)
 /* On a logarithmic scale the distance of neighbours is a factor. */
 static double range_shown(const struct kz_series *s, double range)
 {
-	return s->measure->is_log ? exp(range) : range;
+	return s->is_log ? exp(range) : range;
 }
 
 struct kz_grid kz_grid_series(struct kz_arena *a, const struct kz_series *s)

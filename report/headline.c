@@ -4,6 +4,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/json.h"
 #include "report/fill.h"
 
 enum { NEED_CHANGES = 50 }; /* fewer, and no constraint is named (flow.md 7.3) */
@@ -35,6 +36,67 @@ static struct kz_str amounts(struct kz_arena *a, const struct kz_model *m)
 	return kz_str_dup(a, kz_buf_str(b));
 }
 
+static struct kz_str stage_words(struct kz_str name)
+{
+	static const struct {
+		struct kz_str name, words;
+	} table[] = {
+		{KZ_S("work"), KZ_S("work on the change")},
+		{KZ_S("merge"), KZ_S("waiting before the merge")},
+		{KZ_S("release"), KZ_S("waiting for a release")},
+	};
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(table[0]); i++)
+		if (kz_str_eq(table[i].name, name))
+			return table[i].words;
+	return name;
+}
+
+static double number_of(const json_t *of, const char *key)
+{
+	const json_t *v = json_object_get(of, key);
+
+	return json_is_number(v) ? json_number_value(v) : NAN;
+}
+
+/* The constraint's detail is JSON of ours; one that reads otherwise leaves the title alone. */
+static void read_stages(struct kz_ctx *cx, struct kz_model *m, struct kz_str *ret_next)
+{
+	KZ_OWN_JSON detail = NULL;
+	struct kz_err kept = cx->err;
+	const json_t *stages;
+	size_t used;
+
+	*ret_next = KZ_NOTHING;
+	if (kz_json_read(cx, m->constraint.detail, &detail, &used) < 0) {
+		cx->err = kept;
+		return;
+	}
+	stages = kz_json_array(detail, "stages");
+	m->headline.confidence = kz_str_dup(cx->mem, kz_json_text(detail, "confidence"));
+	*ret_next = stage_words(kz_str_dup(cx->mem, kz_json_text(detail, "next")));
+	for (size_t i = 0; i < json_array_size(stages) && m->n_stages < KZ_STAGES_MAX; i++) {
+		const json_t *o = json_array_get(stages, i);
+		struct kz_stage_row *row = &m->stages[m->n_stages++];
+
+		row->name = kz_str_dup(cx->mem, kz_json_text(o, "name"));
+		row->words = stage_words(row->name);
+		if (!kz_json_int(o, "n", &row->n))
+			row->n = 0;
+		row->median = number_of(o, "median_h") * 60;
+		row->p85 = number_of(o, "p85_h") * 60;
+		row->share = number_of(o, "share");
+	}
+}
+
+static const struct kz_stage_row *stage_of(const struct kz_model *m, struct kz_str name)
+{
+	for (size_t i = 0; i < m->n_stages; i++)
+		if (kz_str_eq(m->stages[i].name, name))
+			return &m->stages[i];
+	return NULL;
+}
+
 static struct kz_str without_stop(struct kz_str title)
 {
 	return kz_str_ends(title, KZ_S(".")) ? kz_str_head(title, title.n - 1) : title;
@@ -53,9 +115,43 @@ static struct kz_str largest_loss(struct kz_arena *a, const struct kz_model *m)
 		KZ_ARG(kz_show_count(a, f->n)));
 }
 
-static void set_title(struct kz_arena *a, struct kz_model *m)
+static struct kz_str constraint_title(struct kz_arena *a, const struct kz_model *m,
+	struct kz_str next)
+{
+	const struct kz_stage_row *s = stage_of(m, m->constraint.subject);
+
+	if (!s)
+		return without_stop(m->constraint.title);
+	if (kz_str_eq(m->headline.confidence, KZ_S("two candidates")) && next.n)
+		return kz_strf(a, "Two candidates for the constraint: " KZ_FMT " or " KZ_FMT,
+			KZ_ARG(s->words), KZ_ARG(next));
+	return kz_strf(a, "The constraint is " KZ_FMT ": " KZ_FMT " of a change's time",
+		KZ_ARG(s->words), KZ_ARG(kz_show_share(a, s->share)));
+}
+
+/* "Medians: work on the change 12 min, waiting for a release 4 days (480 changes, clear)." */
+static struct kz_str medians(struct kz_arena *a, const struct kz_model *m)
+{
+	KZ_OWN(kz_buf) b = kz_buf_new(1000);
+
+	if (!m->n_stages)
+		return KZ_S("");
+	for (size_t i = 0; i < m->n_stages; i++)
+		if (isfinite(m->stages[i].share))
+			kz_buf_addf(b, "%s" KZ_FMT " " KZ_FMT,
+				b->n ? ", " : "Medians: ", KZ_ARG(m->stages[i].words),
+				KZ_ARG(kz_show_minutes(a, m->stages[i].median)));
+	kz_buf_addf(b, " (" KZ_FMT ", " KZ_FMT "). ",
+		KZ_ARG(kz_show_plural(a, m->constraint.n, "change")),
+		KZ_ARG(m->headline.confidence));
+	return kz_str_dup(a, kz_buf_str(b));
+}
+
+static void set_title(struct kz_ctx *cx, struct kz_model *m)
 {
 	struct kz_headline *h = &m->headline;
+	struct kz_arena *a = cx->mem;
+	struct kz_str next = KZ_NOTHING;
 
 	h->status = KZ_STATUS_OK;
 	if (m->to == KZ_UNKNOWN) {
@@ -66,7 +162,8 @@ static void set_title(struct kz_arena *a, struct kz_model *m)
 		return;
 	}
 	if (h->constraint) {
-		h->title = without_stop(h->constraint->title);
+		read_stages(cx, m, &next);
+		h->title = constraint_title(a, m, next);
 	} else if (m->totals.changes < NEED_CHANGES) {
 		h->status = KZ_STATUS_TOO_LITTLE;
 		h->title = kz_strf(a,
@@ -75,7 +172,8 @@ static void set_title(struct kz_arena *a, struct kz_model *m)
 	} else {
 		h->title = KZ_S("No constraint stands out");
 	}
-	h->detail = kz_strf(a, KZ_FMT KZ_FMT, KZ_ARG(amounts(a, m)), KZ_ARG(largest_loss(a, m)));
+	h->detail = kz_strf(a, KZ_FMT KZ_FMT KZ_FMT, KZ_ARG(medians(a, m)), KZ_ARG(amounts(a, m)),
+		KZ_ARG(largest_loss(a, m)));
 }
 
 /* "Lead time 29% better; tool-failure minutes better, below limits." */
@@ -118,7 +216,7 @@ void kz_fill_headline(struct kz_ctx *cx, struct kz_model *m)
 	struct kz_headline *h = &m->headline;
 	bool judged = false;
 
-	set_title(cx->mem, m);
+	set_title(cx, m);
 	for (size_t i = 0; i < m->n_series; i++)
 		judged |= m->series[i].measured >= KZ_XMR_NEED_FIRM;
 	h->better = list_tones(cx->mem, m, KZ_TONE_BETTER,

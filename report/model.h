@@ -68,11 +68,21 @@ struct kz_problem_row {
 	struct kz_str collector, input, place, reason, message;
 };
 
+/* Where a change's time goes, from the constraint's detail; times in minutes, NaN unknown. */
+struct kz_stage_row {
+	struct kz_str name, words; /* "release", "waiting for a release" */
+	int64_t n;
+	double median, p85, share;
+};
+
+enum { KZ_STAGES_MAX = 6 };
+
 enum kz_status { KZ_STATUS_OK, KZ_STATUS_TOO_LITTLE, KZ_STATUS_EMPTY };
 
 struct kz_headline {
 	enum kz_status status;
 	const struct kz_finding_row *constraint; /* NULL: none named */
+	struct kz_str confidence;                /* clear, likely, two candidates */
 	struct kz_str title;                     /* one sentence */
 	struct kz_str detail;                    /* n, minutes, what it means; may be empty */
 	struct kz_str better, worse, next;       /* never empty */
@@ -96,6 +106,8 @@ struct kz_model {
 	size_t n_losses;
 	double loss_total; /* minutes a week */
 	struct kz_finding_row constraint;
+	struct kz_stage_row stages[KZ_STAGES_MAX]; /* none when no constraint is named */
+	size_t n_stages;
 	struct kz_cause_row *causes;
 	size_t n_causes;
 	struct kz_repair_row *repairs;

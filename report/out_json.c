@@ -129,7 +129,7 @@ static json_t *series_section(struct kz_arena *a, const struct kz_model *m,
 	set(o, "unit", json_string(unit_word(s->measure->unit)));
 	set(o, "annotations", annotations(a, m));
 	set(extra, "bucket", json_string(kz_series_word(s)));
-	set(extra, "scale", json_string(s->measure->is_log ? "log" : "linear"));
+	set(extra, "scale", json_string(s->is_log ? "log" : "linear"));
 	set(extra, "phases", phases(a, s));
 	set(o, "extra", extra);
 	return o;

@@ -123,7 +123,7 @@ static void write_spark(struct kz_page *p, const struct kz_series *s, size_t ski
 	double *values = KZ_NEW_ARRAY(p->mem, double, s->n_weeks);
 
 	for (size_t i = 0; i < s->n_weeks; i++)
-		values[i] = s->measure->is_log ? log(s->weeks[i]) : s->weeks[i];
+		values[i] = s->is_log ? log(s->weeks[i]) : s->weeks[i];
 	kz_spark_text(p->out, values + skip, s->n_weeks - skip, p->utf8);
 }
 

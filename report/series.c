@@ -9,8 +9,8 @@
 
 enum { NEED_AFTER = 8 }; /* points of a new level before limits are made anew (flow.md 2.3) */
 
-#define KZ_MEASURE(id, title, about, item, unit, better, sum, plural, log) \
-	{KZ_S(id), KZ_S(title), KZ_S(about), KZ_S(item), unit, better, sum, plural, log},
+#define KZ_MEASURE(id, title, about, item, unit, factor, better, sum, plural, log) \
+	{KZ_S(id), KZ_S(title), KZ_S(about), KZ_S(item), unit, factor, better, sum, plural, log},
 static const struct kz_measure known[] = {
 #include "report/measures.def"
 };
@@ -36,6 +36,7 @@ const struct kz_measure *kz_measure_find(struct kz_arena *a, struct kz_str id)
 	m = KZ_NEW(a, struct kz_measure);
 	m->id = m->title = m->about = kz_str_dup(a, id);
 	m->item = KZ_S("item");
+	m->factor = 1;
 	return m;
 }
 
@@ -54,12 +55,14 @@ const struct kz_xmr_phase *kz_series_phase(const struct kz_series *s, size_t poi
 	return &s->phases[s->points[point].phase];
 }
 
-static struct kz_xmr_options options_of(const struct kz_measure *m)
+static struct kz_xmr_options options_of(const struct kz_series *s)
 {
+	const struct kz_measure *m = s->measure;
+
 	return (struct kz_xmr_options){
 		.method = KZ_XMR_MEAN,
-		.is_log = m->is_log,
-		.has_floor = !m->is_log,
+		.is_log = s->is_log,
+		.has_floor = !s->is_log,
 		.has_ceiling = m->unit == KZ_UNIT_SHARE,
 		.ceiling = 1,
 	};
@@ -85,7 +88,7 @@ static size_t count_measured(const struct kz_series *s, size_t from, size_t to)
  */
 static bool has_shifted(struct kz_arena *a, const struct kz_series *s, size_t from, size_t border)
 {
-	struct kz_xmr_options o = options_of(s->measure);
+	struct kz_xmr_options o = options_of(s);
 	struct kz_xmr_point *tried = KZ_NEW_ARRAY(a, struct kz_xmr_point, s->n - from);
 	struct kz_xmr_phase phase;
 	size_t before = count_measured(s, from, border), n = s->n - from;
@@ -154,22 +157,27 @@ static void set_counts(struct kz_series *s)
 	s->measured = count_measured(s, 0, s->n);
 	s->items = 0;
 	s->latest = s->n;
+	s->is_log = s->measure->is_log;
 	for (size_t i = 0; i < s->n; i++) {
 		if (s->counts[i] > 0)
 			s->items += s->counts[i];
-		if (is_measured(&s->points[i]))
-			s->latest = i;
+		if (!is_measured(&s->points[i]))
+			continue;
+		s->latest = i;
+		if (!(s->points[i].value > 0))
+			s->is_log = false;
 	}
 }
 
 void kz_series_judge(struct kz_arena *a, struct kz_series *s, const struct kz_event *marks,
 	size_t n_marks)
 {
-	struct kz_xmr_options o = options_of(s->measure);
+	struct kz_xmr_options o;
 	struct kz_str cause;
 
 	set_counts(s);
 	cause = set_phases(a, s, marks, n_marks);
+	o = options_of(s);
 	s->n_phases = kz_xmr(&o, s->points, s->n, s->phases, KZ_PHASES_MAX);
 	set_tone(s);
 	kz_series_say(a, s, cause);

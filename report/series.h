@@ -16,6 +16,7 @@ struct kz_measure {
 	struct kz_str about; /* what a point is: "Median time from first commit to merge" */
 	struct kz_str item;  /* what n counts: "change" */
 	enum kz_unit unit;
+	double factor;      /* from the view's unit to ours */
 	signed char better; /* +1 more is better, -1 less is better, 0 neither */
 	bool is_sum;        /* of a bucket: "12 a week" */
 	bool is_plural;     /* the title is: "Merged commits stay", not "stays" */
@@ -30,6 +31,7 @@ enum { KZ_PHASES_MAX = 8 };
 struct kz_series {
 	const struct kz_measure *measure;
 	bool is_daily;               /* else weekly */
+	bool is_log;                 /* the measure's, where all values are above 0 */
 	struct kz_xmr_point *points; /* one a bucket, gaps included */
 	int64_t *at;                 /* start of each point's bucket */
 	int64_t *counts;             /* items of each point; KZ_UNKNOWN in a gap */

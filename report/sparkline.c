@@ -65,7 +65,7 @@ void kz_bar_text(struct kz_buf *b, double value, double most, size_t columns, bo
 /* Pixels of a value, from the top; logarithmic where the limits are. */
 static double y_of(const struct kz_series *s, struct range r, double v)
 {
-	if (s->measure->is_log) {
+	if (s->is_log) {
 		v = log(fmax(v, r.lo));
 		r.lo = log(r.lo);
 		r.hi = log(r.hi);
@@ -85,7 +85,7 @@ static double x_of(const struct kz_series *s, size_t i)
 static bool is_shown(const struct kz_series *s, size_t i)
 {
 	return isfinite(s->points[i].value) && !s->points[i].is_incomplete &&
-		(!s->measure->is_log || s->points[i].value > 0);
+		(!s->is_log || s->points[i].value > 0);
 }
 
 static struct range range_of(const struct kz_series *s)
@@ -99,7 +99,7 @@ static struct range range_of(const struct kz_series *s)
 		if (s->phases[k].level < KZ_XMR_PROVISIONAL)
 			continue;
 		widen(&r, s->phases[k].high);
-		if (!s->measure->is_log || s->phases[k].low > 0)
+		if (!s->is_log || s->phases[k].low > 0)
 			widen(&r, s->phases[k].low);
 	}
 	return r;

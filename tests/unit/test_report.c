@@ -120,7 +120,7 @@ static void expect(struct bench *b, const char *name, const struct kz_report_opt
 
 static void test_kz_report__says_the_same_in_every_form(void **state)
 {
-	static const char *const formats[] = {"text", "json", "csv"};
+	static const char *const formats[] = {"text", "json", "csv", "md", "html"};
 	struct bench b = open_bench("full.sql");
 
 	(void)state;
