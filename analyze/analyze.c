@@ -83,8 +83,8 @@ const char *kz_analyze_order(struct kz_ctx *cx, const struct kz_analyzer *const 
  * Everything that derived rows are made from. The day stands for the clock: with it a bucket of
  * a measure may become complete. No key of the configuration changes a derived row so far.
  */
-static int key_of(struct kz_ctx *cx, struct kz_db *db, const struct kz_analyzer **order,
-	struct kz_str *ret)
+static int key_of(struct kz_ctx *cx, struct kz_db *db, struct kz_git *git,
+	const struct kz_analyzer **order, struct kz_str *ret)
 {
 	KZ_OWN(kz_buf) key = kz_buf_new(64 << 10);
 	struct kz_query *q;
@@ -101,6 +101,8 @@ static int key_of(struct kz_ctx *cx, struct kz_db *db, const struct kz_analyzer 
 	kz_buf_addf(key, "schema %d generation %lld day %lld head ", KZ_SCHEMA_VERSION,
 		(long long)kz_col_int(q, 0), (long long)kz_day_start(cx->now));
 	kz_buf_add(key, kz_col_text(q, 1));
+	kz_buf_byte(key, ' ');
+	kz_buf_add(key, git ? kz_git_info(git)->head_oid : KZ_S("no repository"));
 	kz_query_reset(q);
 	for (; *order; order++)
 		kz_buf_addf(key, " %s %u", (*order)->name, (*order)->version);
@@ -195,7 +197,7 @@ int kz_analyze(struct kz_ctx *cx, struct kz_db *db, struct kz_git *git, bool for
 	if (wrong)
 		KZ_BUG(wrong);
 	*ret_ran = false;
-	if ((rc = key_of(cx, db, order, &key)) < 0 || (rc = is_made(cx, db, key, &made)) < 0 ||
+	if ((rc = key_of(cx, db, git, order, &key)) < 0 || (rc = is_made(cx, db, key, &made)) < 0 ||
 		(made && !force))
 		return rc;
 	if ((rc = kz_txn_begin(cx, db, &txn)) < 0 || (rc = run_all(cx, db, git, order)) < 0 ||
