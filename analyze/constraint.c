@@ -13,10 +13,9 @@
 #include "warehouse/query.h"
 
 enum {
-	ENOUGH = 50,       /* changes (flow.md 7.3) */
-	WINDOW_WEEKS = 26, /* of the data; more where ENOUGH would not be reached */
-	DRAWS = 200,       /* of the bootstrap */
-	BLOCK = 10,        /* consecutive changes drawn together */
+	ENOUGH = 50, /* changes (flow.md 7.3) */
+	DRAWS = 200, /* of the bootstrap */
+	BLOCK = 10,  /* consecutive changes drawn together */
 };
 
 enum stage { WORK, MERGE, RELEASE, STAGES };
@@ -74,13 +73,13 @@ static int read_items(struct kz_ctx *cx, struct kz_db *db, struct items *ret)
 	return rc;
 }
 
-/* The last weeks of the data, or as many changes as are needed. */
+/* The last 26 weeks of the data, or as many changes as are needed. */
 static struct items in_window(struct items all)
 {
+	const int64_t window = INT64_C(26) * KZ_WEEK;
 	size_t from = 0, most = all.n > ENOUGH ? all.n - ENOUGH : 0;
 
-	while (from < most &&
-		all.p[from].merged_at < all.p[all.n - 1].merged_at - WINDOW_WEEKS * KZ_WEEK)
+	while (from < most && all.p[from].merged_at < all.p[all.n - 1].merged_at - window)
 		from++;
 	return (struct items){.p = all.p + from, .n = all.n - from};
 }

@@ -59,13 +59,19 @@ static int read_parents(struct kz_ctx *cx, struct kz_db *db, struct raw *raw)
 	bool row;
 	int rc;
 
+	if (!raw->nodes) /* an empty repository */
+		return 0;
 	if ((rc = kz_query(cx, db, "analyze/sql/history.sql#parents", &q)) < 0)
 		return rc;
 	kz_bind_repository(q, 1);
 	while ((rc = kz_query_next(cx, q, &row)) == 0 && row) {
-		struct kz_node *node = &raw->nodes[index_of(raw, kz_col_text(q, 0))];
-		uint32_t *more = KZ_NEW_ARRAY(cx->mem, uint32_t, node->n_parents + 1);
+		uint32_t at = index_of(raw, kz_col_text(q, 0)), *more;
+		struct kz_node *node;
 
+		if (at == KZ_NO_COMMIT)
+			continue;
+		node = &raw->nodes[at];
+		more = KZ_NEW_ARRAY(cx->mem, uint32_t, node->n_parents + 1);
 		for (uint32_t i = 0; i < node->n_parents; i++)
 			more[i] = node->parents[i];
 		more[node->n_parents++] = index_of(raw, kz_col_text(q, 1));

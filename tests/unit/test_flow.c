@@ -7,6 +7,7 @@
 #include "tests/unit/history_fixture.h"
 
 #define COUNT(x) (sizeof(x) / sizeof((x)[0]))
+#define DAYS(n) ((int64_t)(n)*KZ_DAY)
 
 static void test_change__brings_what_no_earlier_one_did(void **state)
 {
@@ -86,14 +87,14 @@ static void put_merges(struct fixture *f, int n)
 		struct kz_row_tag tag = {.tag = kz_strf(f->mem, "v%d", i), .is_version = 1};
 
 		row.oid = parent.oid = kz_strf(f->mem, "%040x", 2 * i);
-		row.authored_at = row.committed_at = FIXTURE_START + i * INT64_C(86400);
+		row.authored_at = row.committed_at = FIXTURE_START + DAYS(i);
 		row.parent_count = 1;
 		fixture_must(f, kz_put_commit(&f->cx, f->sink, &row));
 		fixture_must(f, kz_put_commit_parent(&f->cx, f->sink, &parent));
 		parent.parent = row.oid;
 		parent.n = 1;
 		main = row.oid = parent.oid = tag.oid = kz_strf(f->mem, "%040x", 2 * i + 1);
-		row.authored_at = row.committed_at = tag.tagged_at = row.committed_at + 6 * 3600;
+		row.authored_at = row.committed_at = tag.tagged_at = row.committed_at + DAYS(1) / 4;
 		row.parent_count = 2;
 		fixture_must(f, kz_put_commit(&f->cx, f->sink, &row));
 		fixture_must(f, kz_put_commit_parent(&f->cx, f->sink, &parent));
@@ -103,7 +104,7 @@ static void put_merges(struct fixture *f, int n)
 		if (i % 10 == 0)
 			fixture_must(f, kz_put_tag(&f->cx, f->sink, &tag));
 	}
-	f->cx.now = FIXTURE_START + (n + 1) * INT64_C(86400);
+	f->cx.now = FIXTURE_START + DAYS(n + 1);
 	fixture_store_git(f);
 }
 
@@ -153,10 +154,10 @@ static void assert_bucket(const struct kz_bucket *b, int64_t at, double value, i
 
 static void test_kz_buckets_fold__fills_holes_by_what_they_mean(void **state)
 {
-	const struct kz_event e[] = {{KZ_DAY + 5, 2, 1}, {KZ_DAY + 6, 4, 1}, {4 * KZ_DAY, 1, 2},
-		{4 * KZ_DAY, NAN, 1}};
+	const struct kz_event e[] = {{KZ_DAY + 5, 2, 1}, {KZ_DAY + 6, 4, 1}, {DAYS(4), 1, 2},
+		{DAYS(4), NAN, 1}};
 	KZ_OWN(kz_arena) mem = kz_arena_new();
-	struct kz_ctx cx = {.mem = mem, .now = 4 * KZ_DAY + 100};
+	struct kz_ctx cx = {.mem = mem, .now = DAYS(4) + 100};
 	struct kz_buckets sum = kz_buckets_fold(&cx, e, COUNT(e), KZ_FOLD_SUM, KZ_DAY);
 	struct kz_buckets ratio = kz_buckets_fold(&cx, e, COUNT(e), KZ_FOLD_RATIO, KZ_DAY);
 	struct kz_buckets median = kz_buckets_fold(&cx, e, COUNT(e), KZ_FOLD_MEDIAN, KZ_DAY);
@@ -165,13 +166,13 @@ static void test_kz_buckets_fold__fills_holes_by_what_they_mean(void **state)
 	(void)state;
 	assert_int_equal(sum.n, 4);
 	assert_bucket(&sum.p[0], KZ_DAY, 6, 2);
-	assert_bucket(&sum.p[1], 2 * KZ_DAY, 0, 0);
+	assert_bucket(&sum.p[1], DAYS(2), 0, 0);
 	assert_bucket(&ratio.p[0], KZ_DAY, 3, 2);
-	assert_bucket(&ratio.p[2], 3 * KZ_DAY, NAN, 0);
-	assert_bucket(&ratio.p[3], 4 * KZ_DAY, 0.5, 2);
+	assert_bucket(&ratio.p[2], DAYS(3), NAN, 0);
+	assert_bucket(&ratio.p[3], DAYS(4), 0.5, 2);
 	assert_bucket(&median.p[0], KZ_DAY, 3, 2);
-	assert_bucket(&median.p[1], 2 * KZ_DAY, NAN, 0);
-	assert_bucket(&tested.p[1], 2 * KZ_DAY, NAN, 0);
+	assert_bucket(&median.p[1], DAYS(2), NAN, 0);
+	assert_bucket(&tested.p[1], DAYS(2), NAN, 0);
 	assert_true(sum.p[2].is_complete);
 	assert_false(sum.p[3].is_complete); /* today */
 	assert_int_equal(kz_buckets_fold(&cx, e, 0, KZ_FOLD_SUM, KZ_DAY).n, 0);
@@ -180,15 +181,15 @@ static void test_kz_buckets_fold__fills_holes_by_what_they_mean(void **state)
 static void test_kz_buckets_fold__a_week_is_complete_when_the_data_fill_it(void **state)
 {
 	/* The epoch is a Thursday; weeks begin on Monday, four days later. */
-	const struct kz_event e[] = {{5 * KZ_DAY, 1, 1}, {12 * KZ_DAY, 1, 1}, {19 * KZ_DAY, 1, 1},
-		{24 * KZ_DAY + 5, 1, 1}};
+	const struct kz_event e[] = {{DAYS(5), 1, 1}, {DAYS(12), 1, 1}, {DAYS(19), 1, 1},
+		{DAYS(24) + 5, 1, 1}};
 	KZ_OWN(kz_arena) mem = kz_arena_new();
-	struct kz_ctx cx = {.mem = mem, .now = 100 * KZ_DAY};
+	struct kz_ctx cx = {.mem = mem, .now = DAYS(100)};
 	struct kz_buckets w = kz_buckets_fold(&cx, e, COUNT(e), KZ_FOLD_SUM, KZ_WEEK);
 
 	(void)state;
 	assert_int_equal(w.n, 3);
-	assert_int_equal(w.p[0].at, 4 * KZ_DAY);
+	assert_int_equal(w.p[0].at, DAYS(4));
 	assert_false(w.p[0].is_complete); /* begins on a Tuesday */
 	assert_true(w.p[1].is_complete);
 	assert_true(w.p[2].is_complete); /* ends on its Sunday */
@@ -200,12 +201,12 @@ static void test_kz_buckets_fold__a_week_is_complete_when_the_data_fill_it(void 
 static bool goes_by_day(int n, double (*count)(int day))
 {
 	KZ_OWN(kz_arena) mem = kz_arena_new();
-	struct kz_ctx cx = {.mem = mem, .now = INT64_C(1000) * KZ_DAY};
+	struct kz_ctx cx = {.mem = mem, .now = DAYS(1000)};
 	struct kz_event *e = KZ_NEW_ARRAY(mem, struct kz_event, (size_t)n);
 	struct kz_buckets days, weeks;
 
 	for (int i = 0; i < n; i++)
-		e[i] = (struct kz_event){(int64_t)(i + 4) * KZ_DAY, count(i), count(i)};
+		e[i] = (struct kz_event){DAYS(i + 4), count(i), count(i)};
 	days = kz_buckets_fold(&cx, e, (size_t)n, KZ_FOLD_SUM, KZ_DAY);
 	weeks = kz_buckets_fold(&cx, e, (size_t)n, KZ_FOLD_SUM, KZ_WEEK);
 	return kz_buckets_by_day(&cx, &days, &weeks, KZ_FOLD_SUM);
