@@ -43,6 +43,8 @@ cat >want <<-'END'
 	function-length collect/a.c:many
 	global collect/o.c:writable
 	head collect/a.c
+	head collect/list.def
+	head collect/o.c
 	head script/long
 	include collect/a.c
 	layer collect/a.c
