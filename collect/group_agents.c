@@ -405,6 +405,8 @@ static int settle(struct kz_ctx *cx, struct group *g, const struct kz_agent_file
 	if (strcmp(row.state, "bad") == 0) {
 		g->c->sum->refused++;
 		g->c->sum->named_refused |= f->is_named;
+		if (f->is_named)
+			kz_warn(cx, KZ_FMT, KZ_ARG(row.message));
 	} else if (strcmp(row.state, "skipped") == 0) {
 		g->c->sum->skipped++;
 	} else {

@@ -386,9 +386,9 @@ struct kz_str kz_result_excerpt(struct kz_arena *a, struct kz_str s)
 
 bool kz_result_exit(struct kz_str s, int64_t *ret)
 {
-	struct kz_str rest = kz_str_skip(s, KZ_S("Exit code "));
-	struct kz_str after = kz_str_skip_digits(rest);
+	struct kz_str rest = kz_str_skip(s, KZ_S("Exit code ")), line;
 
-	return rest.p != s.p && ends_word(after) &&
-		kz_str_i64(kz_str_head(rest, rest.n - after.n), ret);
+	if (rest.p == s.p || !kz_str_line(&rest, &line))
+		return false;
+	return kz_str_i64(kz_str_trim(line), ret);
 }
