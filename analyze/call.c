@@ -84,13 +84,25 @@ static bool has_purpose(const struct kz_shell *sh, struct kz_str purpose)
 	return false;
 }
 
+/* A name that is unknown never works: what ends it begins with another word of the command. */
+static bool replaces(const struct kz_shell *sh, struct kz_str purpose)
+{
+	for (size_t i = 0; i < sh->n; i++)
+		if (sh->items[i].role == KZ_ROLE_MAIN && kz_word_in(purpose, sh->items[i].words[0]))
+			return true;
+	return false;
+}
+
 /* Is a success of b what ends the failure of a? */
 static bool recovers(const struct kz_call *a, const struct kz_call *b, const struct kz_shell *shell)
 {
 	if (kz_call_failed(b) || b->is_subagent != a->is_subagent)
 		return false;
 	if (is_shell(a))
-		return is_shell(b) && has_purpose(shell, a->purpose);
+		return is_shell(b) &&
+			(has_purpose(shell, a->purpose) ||
+				(a->failure == KZ_FAILURE_UNKNOWN_NAME &&
+					replaces(shell, a->purpose)));
 	return is_edit(a) ? is_edit(b) : kz_str_eq(a->tool, b->tool);
 }
 

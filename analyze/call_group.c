@@ -117,12 +117,16 @@ static struct kz_str write_detail(struct kz_ctx *cx, const struct kz_call_group 
 int kz_call_group_put(struct kz_ctx *cx, struct kz_db *db, const struct kz_call_group *g,
 	struct kz_finding *f, json_t *detail)
 {
-	struct kz_evidence *evidence = KZ_NEW_ARRAY(cx->mem, struct kz_evidence, g->n + 1);
+	const size_t most = g->n + g->n_answers;
+	struct kz_evidence *evidence = KZ_NEW_ARRAY(cx->mem, struct kz_evidence, most + 1);
 	size_t n = 0;
 
-	for (size_t i = 0; i < g->n; i++)
-		if (g->calls[i]->call_id.p)
-			evidence[n++] = (struct kz_evidence){"tool_calls", g->calls[i]->call_id};
+	for (size_t i = 0; i < most; i++) {
+		const struct kz_call *c = i < g->n ? g->calls[i] : g->answers[i - g->n];
+
+		if (c->call_id.p)
+			evidence[n++] = (struct kz_evidence){"tool_calls", c->call_id};
+	}
 	f->minutes = g->minutes;
 	f->minutes_per_week =
 		kz_minutes_per_week(g->minutes, g->source->first_at, g->source->last_at);

@@ -12,6 +12,8 @@ struct kz_call_group {
 	struct kz_str key;
 	const struct kz_call **calls; /* in their order */
 	size_t n, cap;
+	const struct kz_call **answers; /* what then worked: evidence, too; NULL: none */
+	size_t n_answers;
 
 	/* by kz_call_group_sum */
 	int64_t sessions, days;

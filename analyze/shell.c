@@ -149,9 +149,14 @@ static struct kz_str python_purpose(struct kz_arena *a, const struct kz_segment 
 	return KZ_S("python");
 }
 
-static size_t words_of(struct kz_str program)
+/* A program before one that has subcommands wraps it: "rtk git commit". */
+static size_t words_of(const struct kz_segment *g, struct kz_str program)
 {
-	return listed(two_words, program) ? 2 : listed(three_words, program) ? 3 : 1;
+	if (listed(three_words, program))
+		return 3;
+	if (g->n_words > 2 && listed(two_words, g->words[1]) && is_plain_name(g->words[2]))
+		return 3;
+	return listed(two_words, program) ? 2 : 1;
 }
 
 static struct kz_str purpose_of(struct kz_arena *a, const struct kz_segment *g)
@@ -164,7 +169,7 @@ static struct kz_str purpose_of(struct kz_arena *a, const struct kz_segment *g)
 	if (kz_str_starts(program, KZ_S("python")))
 		return python_purpose(a, g);
 	out = program;
-	want = words_of(program);
+	want = words_of(g, program);
 	for (size_t have = 1; i < g->n_words && have < want; i++) {
 		const struct kz_str word = g->words[i];
 

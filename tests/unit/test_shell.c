@@ -115,7 +115,8 @@ static void test_kz_shell_parse__names_purposes_without_options(void **state)
 	assert_segments("make -j 4 test", "M make test");
 	assert_segments("workmux capture x -n 20", "R workmux capture");
 	assert_segments("./scripts/run.sh all", "M ./scripts/run.sh");
-	assert_segments("rtk bun run test", "M rtk bun");
+	assert_segments("rtk bun run test", "M rtk bun run test");
+	assert_segments("rtk git commit -m x", "M rtk git commit");
 	assert_segments("x1 | /usr/bin/grep y", "M x1 lost in grep; F grep");
 }
 
