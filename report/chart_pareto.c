@@ -61,7 +61,7 @@ static size_t collect(struct kz_arena *a, const struct kz_model *m, struct kz_st
 	double rest = 0;
 
 	for (size_t i = 0; i < n; i++) {
-		names[i] = name_of(a, m->losses[i].title);
+		names[i] = name_of(a, kz_short_title(&m->losses[i]));
 		values[i] = m->losses[i].minutes_per_week;
 	}
 	if (n == all)

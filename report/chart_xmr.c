@@ -49,12 +49,13 @@ static void include(struct plot *p, double v)
 static void set_range(struct plot *p)
 {
 	const struct kz_series *s = p->s;
-	double air;
+	double air, side;
 
 	p->y0 = INFINITY;
 	p->y1 = -INFINITY;
 	for (size_t i = 0; i < s->n; i++)
-		include(p, s->points[i].value);
+		if (!s->points[i].is_incomplete)
+			include(p, s->points[i].value);
 	for (size_t k = 0; k < s->n_phases; k++)
 		if (s->phases[k].level >= KZ_XMR_PROVISIONAL) {
 			include(p, s->phases[k].low);
@@ -65,13 +66,18 @@ static void set_range(struct plot *p)
 		air = p->y1 > 0 ? p->y1 * 0.1 : 1;
 	p->y1 += air;
 	p->y0 = s->is_log ? p->y0 - air : 0;
-	p->x0 = (double)s->at[0] - 0.6 * (double)p->step;
-	p->x1 = (double)s->at[s->n - 1] + 0.6 * (double)p->step;
+	side = fmax(0.6 * (double)p->step, 0.02 * (double)(s->at[s->n - 1] - s->at[0]));
+	p->x0 = (double)s->at[0] - side;
+	p->x1 = (double)s->at[s->n - 1] + side;
 }
 
 static struct kz_str tic_text(struct plot *p, double v)
 {
-	return v > 0 ? kz_show_unit(p->mem, p->s->measure->unit, v) : KZ_S("0");
+	if (!(v > 0))
+		return KZ_S("0");
+	if (p->s->measure->unit == KZ_UNIT_MINUTES && v >= 60 && v < 120)
+		return kz_strf(p->mem, KZ_FMT " h", KZ_ARG(kz_show_number(p->mem, v / 60)));
+	return kz_show_unit(p->mem, p->s->measure->unit, v);
 }
 
 static void write_tics(struct plot *p)
@@ -95,7 +101,7 @@ static void write_tics(struct plot *p)
 	}
 	p->left = fmax(widest + 14, 36);
 	kz_gp_numbers(p->b, "YT", at, kept);
-	kz_gp_texts(p->b, "YL", text, kept);
+	kz_gp_tics(p->b, "YL", text, kept);
 }
 
 /* Moving ranges: a quantity, or on a logarithmic scale a factor. */
@@ -129,7 +135,7 @@ static void write_range_tics(struct plot *p)
 	}
 	kz_gp_number(p->b, "R1", most);
 	kz_gp_numbers(p->b, "RT", at, isfinite(at[1]) ? 2 : 1);
-	kz_gp_texts(p->b, "RL", text, isfinite(at[1]) ? 2 : 1);
+	kz_gp_tics(p->b, "RL", text, isfinite(at[1]) ? 2 : 1);
 }
 
 /* The first of a month at or after a day, and the next one. */
@@ -196,7 +202,7 @@ static void write_time_tics(struct plot *p)
 		}
 	}
 	kz_gp_numbers(p->b, "XT", at, n);
-	kz_gp_texts(p->b, "XL", text, n);
+	kz_gp_tics(p->b, "XL", text, n);
 }
 
 static double pixels_of(const struct plot *p, double x)
@@ -358,6 +364,16 @@ static double state_of(const struct kz_series *s, size_t i)
 	return is_signal(s, i) ? tone_of(s, i) : 0;
 }
 
+/* What is not over is no reason to stretch the axis: it stays at its edge. */
+static double shown_at(const struct plot *p, size_t i)
+{
+	double y = scaled(p, p->s->points[i].value);
+
+	if (!p->s->points[i].is_incomplete || isnan(y))
+		return y;
+	return fmin(fmax(y, p->y0), p->y1);
+}
+
 static void write_points(struct plot *p)
 {
 	const struct kz_series *s = p->s;
@@ -365,7 +381,7 @@ static void write_points(struct plot *p)
 	kz_gp_begin(p->b, "D");
 	for (size_t i = 0; i < s->n; i++) {
 		const struct kz_xmr_phase *ph = kz_series_phase(s, i);
-		const double row[] = {(double)s->at[i], scaled(p, s->points[i].value),
+		const double row[] = {(double)s->at[i], shown_at(p, i),
 			(double)s->points[i].phase + 1, scaled(p, ph->centre), scaled(p, ph->low),
 			scaled(p, ph->high), (double)ph->level, state_of(s, i), s->points[i].range,
 			ph->range_limit};

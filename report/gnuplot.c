@@ -22,7 +22,7 @@ static bool is_dropped(int32_t rune)
 	return kz_rune_hidden(rune) && rune >= 0xa0 && rune != 0x2028 && rune != 0x2029;
 }
 
-void kz_gp_squote(struct kz_buf *b, struct kz_str s)
+static void quote(struct kz_buf *b, struct kz_str s, bool is_format)
 {
 	size_t len;
 
@@ -38,11 +38,18 @@ void kz_gp_squote(struct kz_buf *b, struct kz_str s)
 			kz_buf_byte(b, ' ');
 		else if (rune == '\'')
 			kz_buf_text(b, "\u2019");
+		else if (rune == '%' && is_format)
+			kz_buf_text(b, "%%");
 		else
 			kz_buf_add(b, kz_str_head(s, len));
 		n++;
 	}
 	kz_buf_byte(b, '\'');
+}
+
+void kz_gp_squote(struct kz_buf *b, struct kz_str s)
+{
+	quote(b, s, false);
 }
 
 void kz_gp_text(struct kz_buf *b, const char *name, struct kz_str s)
@@ -73,14 +80,25 @@ static void array(struct kz_buf *b, const char *name, size_t n)
 	kz_buf_addf(b, "n%s = %zu\narray %s[%zu] = [", name, n, name, n ? n : 1);
 }
 
-void kz_gp_texts(struct kz_buf *b, const char *name, const struct kz_str *s, size_t n)
+static void texts(struct kz_buf *b, const char *name, const struct kz_str *s, size_t n,
+	bool is_format)
 {
 	array(b, name, n);
 	for (size_t i = 0; i < (n ? n : 1); i++) {
 		kz_buf_text(b, i ? "," : "");
-		kz_gp_squote(b, n ? s[i] : KZ_S(""));
+		quote(b, n ? s[i] : KZ_S(""), is_format);
 	}
 	kz_buf_text(b, "]\n");
+}
+
+void kz_gp_texts(struct kz_buf *b, const char *name, const struct kz_str *s, size_t n)
+{
+	texts(b, name, s, n, false);
+}
+
+void kz_gp_tics(struct kz_buf *b, const char *name, const struct kz_str *s, size_t n)
+{
+	texts(b, name, s, n, true);
 }
 
 void kz_gp_numbers(struct kz_buf *b, const char *name, const double *v, size_t n)

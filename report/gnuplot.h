@@ -20,6 +20,8 @@ void kz_gp_text(struct kz_buf *b, const char *name, struct kz_str s);
 void kz_gp_number(struct kz_buf *b, const char *name, double v);
 /* Arrays of at least one element, since gnuplot knows no empty ones; name and nNAME, the count. */
 void kz_gp_texts(struct kz_buf *b, const char *name, const struct kz_str *s, size_t n);
+/* The same for labels of tics, which gnuplot takes as formats: % is doubled. */
+void kz_gp_tics(struct kz_buf *b, const char *name, const struct kz_str *s, size_t n);
 void kz_gp_numbers(struct kz_buf *b, const char *name, const double *v, size_t n);
 /* $name: rows of numbers between the two calls; NaN and infinity are holes. */
 void kz_gp_begin(struct kz_buf *b, const char *name);

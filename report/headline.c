@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/json.h"
 #include "report/fill.h"
+#include "report/phrases.h"
 
 enum { NEED_CHANGES = 50 }; /* fewer, and no constraint is named (flow.md 7.3) */
 
@@ -97,22 +98,17 @@ static const struct kz_stage_row *stage_of(const struct kz_model *m, struct kz_s
 	return NULL;
 }
 
-static struct kz_str without_stop(struct kz_str title)
-{
-	return kz_str_ends(title, KZ_S(".")) ? kz_str_head(title, title.n - 1) : title;
-}
-
 /* The largest loss in minutes, for the line below the constraint. */
-static struct kz_str largest_loss(struct kz_arena *a, const struct kz_model *m)
+static void add_largest_loss(struct kz_arena *a, const struct kz_model *m, struct kz_buf *b)
 {
 	const struct kz_finding_row *f = m->losses;
 
 	if (!m->n_losses || !isfinite(f->minutes_per_week))
-		return KZ_S("");
-	return kz_strf(a,
-		" Most minutes go to: " KZ_FMT " (" KZ_FMT " min a week, n = " KZ_FMT ").",
-		KZ_ARG(without_stop(f->title)), KZ_ARG(kz_show_number(a, f->minutes_per_week)),
-		KZ_ARG(kz_show_count(a, f->n)));
+		return;
+	kz_buf_text(b, " Most minutes go to: ");
+	kz_buf_add(b, kz_short_title(f));
+	kz_buf_addf(b, " (" KZ_FMT " min a week, n = " KZ_FMT ").",
+		KZ_ARG(kz_show_number(a, f->minutes_per_week)), KZ_ARG(kz_show_count(a, f->n)));
 }
 
 static struct kz_str constraint_title(struct kz_arena *a, const struct kz_model *m,
@@ -121,7 +117,7 @@ static struct kz_str constraint_title(struct kz_arena *a, const struct kz_model 
 	const struct kz_stage_row *s = stage_of(m, m->constraint.subject);
 
 	if (!s)
-		return without_stop(m->constraint.title);
+		return kz_short_title(&m->constraint);
 	if (kz_str_eq(m->headline.confidence, KZ_S("two candidates")) && next.n)
 		return kz_strf(a, "Two candidates for the constraint: " KZ_FMT " or " KZ_FMT,
 			KZ_ARG(s->words), KZ_ARG(next));
@@ -152,6 +148,7 @@ static void set_title(struct kz_ctx *cx, struct kz_model *m)
 	struct kz_headline *h = &m->headline;
 	struct kz_arena *a = cx->mem;
 	struct kz_str next = KZ_NOTHING;
+	KZ_OWN(kz_buf) b = kz_buf_new(4000);
 
 	h->status = KZ_STATUS_OK;
 	if (m->to == KZ_UNKNOWN) {
@@ -172,8 +169,10 @@ static void set_title(struct kz_ctx *cx, struct kz_model *m)
 	} else {
 		h->title = KZ_S("No constraint stands out");
 	}
-	h->detail = kz_strf(a, KZ_FMT KZ_FMT KZ_FMT, KZ_ARG(medians(a, m)), KZ_ARG(amounts(a, m)),
-		KZ_ARG(largest_loss(a, m)));
+	kz_buf_add(b, medians(a, m));
+	kz_buf_add(b, amounts(a, m));
+	add_largest_loss(a, m, b);
+	h->detail = kz_str_dup(a, kz_buf_str(b));
 }
 
 /* "Lead time 29% better; tool-failure minutes better, below limits." */
@@ -199,13 +198,20 @@ static struct kz_str list_tones(struct kz_arena *a, const struct kz_model *m, en
 
 static struct kz_str next_step(struct kz_arena *a, const struct kz_model *m)
 {
-	for (size_t i = 0; i < m->n_counters; i++) {
+	KZ_OWN(kz_buf) b = kz_buf_new(4000);
+
+	for (size_t i = 0; i < m->n_counters && b->n == 0; i++) {
 		const struct kz_counter_row *c = &m->counters[i];
 
-		if (kz_str_eq(c->state, KZ_S("proposed")))
-			return kz_strf(a, "One line for " KZ_FMT " (" KZ_FMT ", proposed): " KZ_FMT,
-				KZ_ARG(c->target), KZ_ARG(c->id), KZ_ARG(c->text));
+		if (!kz_str_eq(c->state, KZ_S("proposed")))
+			continue;
+		kz_buf_addf(b,
+			"One line for " KZ_FMT " (" KZ_FMT ", proposed): ", KZ_ARG(c->target),
+			KZ_ARG(c->id));
+		kz_buf_add(b, c->text);
 	}
+	if (b->n)
+		return kz_str_dup(a, kz_buf_str(b));
 	if (m->totals.sessions == 0)
 		return KZ_S("No proposal: they come from agents' sessions, and there are none.");
 	return KZ_S("No proposal is open.");

@@ -120,6 +120,7 @@ void kz_html_png(struct kz_html *h, struct kz_str png, struct kz_str alt, int he
 	kz_base64(h->out, png);
 	kz_html_raw(h, "\">");
 	kz_html_box_end(h);
+	kz_html_raw(h, "<p class=\"hint\">The chart scrolls sideways.</p>");
 	h->chart_bytes += png.n;
 }
 

@@ -11,7 +11,7 @@
 
 enum {
 	ASSIGN_MAX = 2 << 20,
-	CHARTS_MAX = 640 << 10, /* bytes of pictures in a page that must stay under 1 MB */
+	CHARTS_MAX = 560 << 10, /* bytes of pictures in a page that must stay under 1 MB */
 };
 
 /* True when the picture stands on the page. */
@@ -260,7 +260,7 @@ static void write_stages(struct kz_html *h)
 		return;
 	kz_html_raw(h,
 		"<h3>Where a change\u2019s time goes: elapsed, so not among the losses</h3>");
-	kz_html_table(h, "tw card", "Stages, scrolls by itself",
+	kz_html_table(h, "tw card narrow", "Stages, scrolls by itself",
 		(const char *const[]){"Stage", "#Median", "#85th percentile", "#Share of time",
 			"#n", NULL});
 	for (size_t i = 0; i < h->m->n_stages; i++) {
@@ -287,8 +287,8 @@ static void write_stages(struct kz_html *h)
 void kz_html_losses(struct kz_html *h)
 {
 	kz_html_raw(h,
-		"<section id=\"losses\"><h2>Losses</h2>"
-		"<p class=\"lead\">Where do minutes go?</p>");
+		"<section id=\"losses\"><h2>Constraint and losses</h2>"
+		"<p class=\"lead\">Where does a change wait, and where do minutes go?</p>");
 	write_stages(h);
 	if (h->m->n_stages && h->m->n_losses)
 		kz_html_raw(h, "<h3>Minutes lost</h3>");

@@ -6,7 +6,7 @@
 #include "report/html.h"
 #include "report/phrases.h"
 
-enum { ROWS = 15, CITED = 6 };
+enum { ROWS = 15, FRICTION_ROWS = 24, CITED = 6 };
 
 static void write_proposal(struct kz_html *h, const struct kz_counter_row *c)
 {
@@ -68,7 +68,7 @@ static void write_counter(struct kz_html *h, const struct kz_counter_row *c)
 	kz_html_element(h, "td", "nw", kz_say_after(a, c));
 	kz_html_raw(h, "<td>");
 	kz_html_element(h, "b", kz_html_tone(kz_counter_tone(c)), kz_say_verdict(c));
-	kz_html_raw(h, "<br><span class=\"m\">");
+	kz_html_raw(h, "<br><span class=\"m nw\">");
 	kz_html_text(h, kz_strf(a, "check from " KZ_FMT, KZ_ARG(kz_time_day(a, c->check_at))));
 	kz_html_raw(h, "</span></td></tr>\n");
 }
@@ -149,41 +149,35 @@ static void write_friction(struct kz_html *h, const struct kz_finding_row *f)
 	kz_html_raw(h, "</td></tr>\n");
 }
 
-static void write_friction_table(struct kz_html *h, size_t all)
+static void write_friction_table(struct kz_html *h, const struct kz_finding_row **rows, size_t n)
 {
-	size_t shown = 0;
-
 	kz_html_table(h, "tw card", "Friction, scrolls by itself",
 		(const char *const[]){"What came back", "#Sessions", "#Times", "#Min a week",
 			"What then worked", "Seen in (times), finding", NULL});
-	for (size_t i = 0; i < h->m->n_losses && shown < ROWS; i++)
-		if (kz_is_friction(&h->m->losses[i])) {
-			write_friction(h, &h->m->losses[i]);
-			shown++;
-		}
+	for (size_t i = 0; i < n && i < FRICTION_ROWS; i++)
+		write_friction(h, rows[i]);
 	kz_html_table_end(h);
-	if (shown < all)
+	if (n > FRICTION_ROWS)
 		kz_buf_addf(h->out, "<p class=\"note\">%zu more are in JSON and CSV.</p>",
-			all - shown);
+			n - FRICTION_ROWS);
 }
 
 void kz_html_friction(struct kz_html *h)
 {
 	struct kz_grid repairs = kz_grid_friction(h->cx->mem, h->m);
-	size_t all = 0;
+	size_t n;
+	const struct kz_finding_row **rows = kz_friction_rows(h->cx->mem, h->m, &n);
 
-	for (size_t i = 0; i < h->m->n_losses; i++)
-		all += kz_is_friction(&h->m->losses[i]);
 	kz_html_raw(h,
 		"<section id=\"friction\"><h2>Friction</h2>"
 		"<p class=\"lead\">What goes wrong again and again in agents\u2019 sessions, and "
 		"what then worked?</p>");
-	if (all)
-		write_friction_table(h, all);
+	if (n)
+		write_friction_table(h, rows, n);
 	else if (h->m->totals.sessions == 0)
 		kz_html_raw(h,
-			"<p>No agent\u2019s session in this window belongs to "
-			"this repository.</p>");
+			"<p>No agent\u2019s session in this window belongs to this "
+			"repository.</p>");
 	else
 		kz_html_raw(h, "<p>No failure of a tool came back in a second session.</p>");
 	if (repairs.n_rows) {

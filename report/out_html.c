@@ -115,7 +115,7 @@ static const struct section {
 	void (*write)(struct kz_html *h);
 	bool always;
 } sections[] = {
-	{"losses", "Losses", kz_html_losses, false},
+	{"losses", "Constraint, losses", kz_html_losses, false},
 	{"countermeasures", "Countermeasures", kz_html_counters, false},
 	{"measures", "Measures", kz_html_measures, false},
 	{"friction", "Friction", kz_html_friction, false},

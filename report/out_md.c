@@ -133,7 +133,7 @@ static void write_losses(struct kz_ctx *cx, const struct kz_model *m, struct kz_
 		kz_buf_byte(b, '|');
 		cell(b, kz_show_number(a, f->minutes_per_week));
 		cell(b, kz_show_share(a, kz_loss_share(m, f)));
-		sentence_cell(b, f->title);
+		sentence_cell(b, kz_short_title(f));
 		cell(b, kz_show_count(a, f->n));
 		cell(b, kz_show_count(a, f->sessions));
 		code_cell(b, f->id);
@@ -143,23 +143,22 @@ static void write_losses(struct kz_ctx *cx, const struct kz_model *m, struct kz_
 
 static void write_friction(struct kz_ctx *cx, const struct kz_model *m, struct kz_buf *b)
 {
-	size_t shown = 0;
+	size_t n;
+	const struct kz_finding_row **rows = kz_friction_rows(cx->mem, m, &n);
 
-	for (size_t i = 0; i < m->n_losses && shown < ROWS; i++) {
-		const struct kz_finding_row *f = &m->losses[i];
-		const struct kz_repair_row *r = kz_repair_of(m, f);
+	if (n == 0)
+		return;
+	kz_buf_text(b,
+		"\n## Friction\n\n| what came back | how often | what then worked | seen in |\n"
+		"| --- | --- | --- | --- |\n");
+	for (size_t i = 0; i < n && i < ROWS; i++) {
+		const struct kz_repair_row *r = kz_repair_of(m, rows[i]);
 
-		if (!kz_is_friction(f))
-			continue;
-		if (shown++ == 0)
-			kz_buf_text(b,
-				"\n## Friction\n\n| what came back | how often | what then "
-				"worked | seen in |\n| --- | --- | --- | --- |\n");
 		kz_buf_byte(b, '|');
-		sentence_cell(b, f->title);
-		cell(b, kz_say_times(cx->mem, f));
+		sentence_cell(b, kz_short_title(rows[i]));
+		cell(b, kz_say_times(cx->mem, rows[i]));
 		code_cell(b, r ? r->right : KZ_S(""));
-		code_cell(b, kz_say_cited(cx->mem, f, 4));
+		code_cell(b, kz_say_cited(cx->mem, rows[i], 4));
 		kz_buf_byte(b, '\n');
 	}
 }

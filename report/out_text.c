@@ -189,7 +189,7 @@ static void write_loss(struct kz_page *p, const struct kz_model *m, const struct
 	}
 	kz_page_right(p, kz_show_share(p->mem, kz_loss_share(m, f)), 4);
 	kz_page_blanks(p, 2);
-	kz_page_fit(p, KZ_INK_PLAIN, f->title, p->width - (bar ? bar + 17 : 16));
+	kz_page_fit(p, KZ_INK_PLAIN, kz_short_title(f), p->width - (bar ? bar + 17 : 16));
 	kz_page_end(p);
 }
 
@@ -213,7 +213,7 @@ static void write_friction_row(struct kz_page *p, const struct kz_model *m,
 	const struct kz_repair_row *r = kz_repair_of(m, f);
 	struct kz_str cited = kz_say_cited(p->mem, f, 3);
 
-	indented(p, 2, f->title);
+	indented(p, 2, kz_short_title(f));
 	indented(p, 4,
 		kz_strf(p->mem, KZ_FMT "%s" KZ_FMT "; " KZ_FMT, KZ_ARG(kz_say_times(p->mem, f)),
 			cited.n ? ": " : "", KZ_ARG(cited), KZ_ARG(f->id)));
@@ -225,20 +225,24 @@ static void write_friction_row(struct kz_page *p, const struct kz_model *m,
 				r->is_verified ? " (true in the repository)" : ""));
 }
 
+/* A few of each rank: what is frequent but normal work must not crowd out what can be changed. */
 static void write_friction(struct kz_page *p, const struct kz_model *m)
 {
-	size_t all = 0, shown = 0;
+	static const size_t most[] = {2, 3, 2, 1};
+	size_t all, shown = 0, of_rank[4] = {0};
+	const struct kz_finding_row **rows = kz_friction_rows(p->mem, m, &all);
 
-	for (size_t i = 0; i < m->n_losses; i++)
-		all += kz_is_friction(&m->losses[i]);
 	if (all == 0)
 		return;
 	heading(p, "FRICTION", KZ_S("that comes back (kaizen explain ID shows each call)"));
-	for (size_t i = 0; i < m->n_losses && shown < FEW; i++)
-		if (kz_is_friction(&m->losses[i])) {
-			write_friction_row(p, m, &m->losses[i]);
-			shown++;
-		}
+	for (size_t i = 0; i < all; i++) {
+		int rank = kz_friction_rank(rows[i]);
+
+		if (of_rank[rank]++ >= most[rank])
+			continue;
+		write_friction_row(p, m, rows[i]);
+		shown++;
+	}
 	more(p, all, shown);
 }
 

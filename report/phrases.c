@@ -10,10 +10,38 @@
 
 enum { ID_LENGTH = 8 };
 
-bool kz_is_friction(const struct kz_finding_row *f)
+/* Findings of transcripts, not of code. */
+static bool is_friction(const struct kz_finding_row *f)
 {
 	return kz_str_eq(f->kind, KZ_S("friction")) || kz_str_eq(f->kind, KZ_S("hidden-failure")) ||
 		kz_str_eq(f->kind, KZ_S("repair"));
+}
+
+int kz_friction_rank(const struct kz_finding_row *f)
+{
+	if (kz_str_eq(f->kind, KZ_S("hidden-failure")))
+		return KZ_FRICTION_HIDDEN;
+	if (kz_str_eq(f->kind, KZ_S("repair")))
+		return KZ_FRICTION_REPAIR;
+	if (kz_str_eq(f->class_name, KZ_S("avoidable")) ||
+		kz_str_eq(f->class_name, KZ_S("environment")))
+		return KZ_FRICTION_AVOIDABLE;
+	return KZ_FRICTION_REST;
+}
+
+const struct kz_finding_row **kz_friction_rows(struct kz_arena *a, const struct kz_model *m,
+	size_t *ret_n)
+{
+	const struct kz_finding_row **rows =
+		KZ_NEW_ARRAY(a, const struct kz_finding_row *, m->n_losses + 1);
+	size_t n = 0;
+
+	for (int rank = 0; rank <= KZ_FRICTION_REST; rank++)
+		for (size_t i = 0; i < m->n_losses; i++)
+			if (is_friction(&m->losses[i]) && kz_friction_rank(&m->losses[i]) == rank)
+				rows[n++] = &m->losses[i];
+	*ret_n = n;
+	return rows;
 }
 
 const struct kz_repair_row *kz_repair_of(const struct kz_model *m, const struct kz_finding_row *f)
@@ -22,6 +50,16 @@ const struct kz_repair_row *kz_repair_of(const struct kz_model *m, const struct 
 		if (kz_str_eq(m->repairs[i].finding, f->id))
 			return &m->repairs[i];
 	return NULL;
+}
+
+struct kz_str kz_short_title(const struct kz_finding_row *f)
+{
+	struct kz_str title = f->title;
+	size_t at;
+
+	if (kz_str_find(title, KZ_S("; "), &at))
+		title = kz_str_head(title, at);
+	return kz_str_ends(title, KZ_S(".")) ? kz_str_head(title, title.n - 1) : title;
 }
 
 struct kz_str kz_say_times(struct kz_arena *a, const struct kz_finding_row *f)

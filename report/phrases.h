@@ -5,11 +5,19 @@
 
 #include "report/model.h"
 
-/* Findings of transcripts (friction, hidden failures, repairs), not of code. */
-bool kz_is_friction(const struct kz_finding_row *f);
+/*
+ * Findings of friction, what can be acted upon first: hidden failures, repairs, what could have
+ * been avoided, then the rest; largest first in each. In memory of a, *ret_n of them.
+ */
+const struct kz_finding_row **kz_friction_rows(struct kz_arena *a, const struct kz_model *m,
+	size_t *ret_n);
+enum { KZ_FRICTION_HIDDEN, KZ_FRICTION_REPAIR, KZ_FRICTION_AVOIDABLE, KZ_FRICTION_REST };
+int kz_friction_rank(const struct kz_finding_row *f);
 /* What then worked; NULL where nothing is known to. */
 const struct kz_repair_row *kz_repair_of(const struct kz_model *m, const struct kz_finding_row *f);
 
+/* The first clause of its title, without what follows a semicolon. */
+struct kz_str kz_short_title(const struct kz_finding_row *f);
 /* "4 sessions, 17 times"; without sessions "17 times". */
 struct kz_str kz_say_times(struct kz_arena *a, const struct kz_finding_row *f);
 /* The first characters of a session's or commit's id: enough to find it. */
