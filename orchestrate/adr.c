@@ -163,14 +163,14 @@ static void add_decision(struct kz_buf *b)
 		"- [ ] Do neither.\n");
 }
 
-static void add_confirmation(struct kz_buf *b, const struct kz_trial *t, struct kz_str check)
+static void add_confirmation(struct kz_buf *b, const struct kz_trial *t, struct kz_str when)
 {
 	kz_buf_add(b, t->prediction);
-	kz_buf_addf(b, " A verdict can come on %.*s.\n", (int)check.n, check.p);
+	kz_buf_addf(b, " In this trial %.*s.\n", (int)when.n, when.p);
 }
 
 static void write_madr(struct kz_buf *b, const struct kz_trial *t, struct kz_str evidence,
-	struct kz_str check)
+	struct kz_str when)
 {
 	kz_buf_text(b, "\n## Context and Problem Statement\n\n");
 	add_context(b, t, evidence);
@@ -179,11 +179,11 @@ static void write_madr(struct kz_buf *b, const struct kz_trial *t, struct kz_str
 		"* Do neither\n\n## Decision Outcome\n\n");
 	add_decision(b);
 	kz_buf_text(b, "\n### Confirmation\n\n");
-	add_confirmation(b, t, check);
+	add_confirmation(b, t, when);
 }
 
 static void write_nygard(struct kz_buf *b, const struct form *f, const struct kz_trial *t,
-	struct kz_str evidence, struct kz_str check)
+	struct kz_str evidence, struct kz_str when)
 {
 	kz_buf_text(b, f->has_status_line ? "\nStatus: proposed\n" : "\n## Status\n\nProposed\n");
 	kz_buf_text(b, "\n## Context\n\n");
@@ -193,7 +193,7 @@ static void write_nygard(struct kz_buf *b, const struct form *f, const struct kz
 	kz_buf_text(b,
 		"\n## Consequences\n\nThe line costs tokens in every session that reads the "
 		"file.\n\n## Confirmation\n\n");
-	add_confirmation(b, t, check);
+	add_confirmation(b, t, when);
 }
 
 static struct kz_str path_of(struct kz_arena *a, struct kz_str folder, const struct name *newest,
@@ -211,7 +211,7 @@ int kz_adr_write(struct kz_ctx *cx, struct kz_git *git, const struct kz_trial *t
 	struct kz_str evidence, struct kz_adr *ret)
 {
 	KZ_OWN(kz_buf) b = kz_buf_new(1 << 16);
-	struct kz_str folder, newest_path = KZ_NOTHING, record = KZ_NOTHING, day, check;
+	struct kz_str folder, newest_path = KZ_NOTHING, record = KZ_NOTHING, day, when;
 	struct name newest;
 	struct form f;
 	int rc;
@@ -230,15 +230,15 @@ int kz_adr_write(struct kz_ctx *cx, struct kz_git *git, const struct kz_trial *t
 	}
 	f = form_of(record);
 	day = kz_time_day(cx->mem, cx->now);
-	check = kz_time_day(cx->mem, t->check_at);
+	when = kz_trial_when(cx->mem, t);
 	add_front(b, &f, day);
 	add_title(b, &f, newest.number + 1, t);
 	if (f.has_date)
 		kz_buf_addf(b, "\nDate: %.*s\n", (int)day.n, day.p);
 	if (f.is_madr)
-		write_madr(b, t, evidence, check);
+		write_madr(b, t, evidence, when);
 	else
-		write_nygard(b, &f, t, evidence, check);
+		write_nygard(b, &f, t, evidence, when);
 	ret->path = path_of(cx->mem, folder, &newest, t);
 	ret->bytes = kz_str_dup(cx->mem, kz_buf_str(b));
 	return 0;

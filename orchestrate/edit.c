@@ -4,7 +4,6 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
-#include "base/clock.h"
 #include "git/commit.h"
 #include "git/walk.h"
 #include "orchestrate/adr.h"
@@ -56,15 +55,15 @@ static void add_wrapped(struct kz_buf *b, struct kz_str text)
 static struct kz_str message_of(struct kz_ctx *cx, const struct kz_trial *t, struct kz_str evidence)
 {
 	KZ_OWN(kz_buf) b = kz_buf_new(8192);
-	struct kz_str check = kz_time_day(cx->mem, t->check_at);
+	struct kz_str when = kz_trial_when(cx->mem, t);
 
 	kz_buf_addf(b, "kaizen: propose rule %.*s (%s)\n\n", (int)t->id.n, t->id.p,
 		kz_template_name(t->rule.template));
 	add_wrapped(b, t->text);
 	add_wrapped(b, evidence);
 	add_wrapped(b,
-		kz_strf(cx->mem, "%.*s A verdict can come on %.*s.", (int)t->prediction.n,
-			t->prediction.p, (int)check.n, check.p));
+		kz_strf(cx->mem, "%.*s In this trial %.*s.", (int)t->prediction.n, t->prediction.p,
+			(int)when.n, when.p));
 	kz_buf_addf(b, "Kaizen-Countermeasure: %.*s\n", (int)t->id.n, t->id.p);
 	return kz_str_dup(cx->mem, kz_buf_str(b));
 }

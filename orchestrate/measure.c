@@ -10,28 +10,30 @@
 
 struct wording {
 	const char *query, *events, *sessions;
-	double factor; /* of the share before, which the rule should leave at most */
 };
 
 /*
- * "The share of sessions <events>, of those <sessions>"; the factors are those of the rules that
- * were worked out by hand (countermeasures.md 11).
+ * A rule that helps leaves at most a quarter of the share: what rules that were worked out by hand
+ * were expected to do (countermeasures.md 11).
  */
+#define LEFT 0.25
+
+/* "The share of sessions <events>, of those <sessions>". */
 static const struct wording wordings[KZ_TEMPLATES] = {
 	[KZ_T_PATH] = {"orchestrate/sql/measure.sql#path", "that looked for the missing path",
-		"that used either path", 0.25},
+		"that used either path"},
 	[KZ_T_DIR] = {"orchestrate/sql/measure.sql#folder", "that looked into the missing folder",
-		"that worked below either folder", 0.25},
+		"that worked below either folder"},
 	[KZ_T_CMD] = {"orchestrate/sql/measure.sql#form", "in which the wrong form failed",
-		"that used either form", 0.25},
+		"that used either form"},
 	[KZ_T_FLAG] = {"orchestrate/sql/measure.sql#form", "in which the wrong option failed",
-		"that used either option", 0.25},
+		"that used either option"},
 	[KZ_T_BEFORE] = {"orchestrate/sql/measure.sql#form", "in which the command failed",
-		"that used either command", 0.25},
+		"that used either command"},
 	[KZ_T_NAME] = {"orchestrate/sql/measure.sql#form", "in which the unknown name failed",
-		"that used either name", 0.25},
+		"that used either name"},
 	[KZ_T_EXIT] = {"orchestrate/sql/measure.sql#exit", "in which a failure was hidden",
-		"in which one of the commands failed", 0.35},
+		"in which one of the commands failed"},
 };
 
 struct kz_str kz_author_of(struct kz_str cwd)
@@ -70,24 +72,25 @@ static void bind(struct kz_query *q, const struct kz_rule *r, struct kz_window w
 
 struct tally {
 	struct kz_map *sessions, *events, *days, *authors;
-	int64_t last_at;
+	int64_t calls, first_at, last_at;
 };
 
-static void tally_row(struct tally *t, struct kz_query *q)
+static void tally_event(struct tally *t, struct kz_query *q)
 {
-	struct kz_str session = kz_col_text(q, 0), author;
-	int64_t day = kz_col_int(q, 2);
+	struct kz_str author = kz_author_of(kz_col_text(q, 1));
+	int64_t at = kz_col_int(q, 2), day = at / KZ_DAY;
 
-	(void)kz_map_put(t->sessions, session, NULL);
-	if (kz_col_int(q, 4) != 1)
-		return;
-	(void)kz_map_put(t->events, session, NULL);
-	(void)kz_map_put(t->days, (struct kz_str){(const char *)&day, sizeof(day)}, NULL);
-	author = kz_author_of(kz_col_text(q, 1));
+	t->calls++;
+	(void)kz_map_put(t->events, kz_col_text(q, 0), NULL);
 	if (author.p)
 		(void)kz_map_put(t->authors, author, NULL);
-	if (!kz_col_is_null(q, 3) && (t->last_at == KZ_UNKNOWN || kz_col_int(q, 3) > t->last_at))
-		t->last_at = kz_col_int(q, 3);
+	if (at == KZ_UNKNOWN)
+		return;
+	(void)kz_map_put(t->days, (struct kz_str){(const char *)&day, sizeof(day)}, NULL);
+	if (t->first_at == KZ_UNKNOWN || at < t->first_at)
+		t->first_at = at;
+	if (t->last_at == KZ_UNKNOWN || at > t->last_at)
+		t->last_at = at;
 }
 
 int kz_measure_count(struct kz_ctx *cx, struct kz_db *db, const struct kz_rule *r,
@@ -97,7 +100,7 @@ int kz_measure_count(struct kz_ctx *cx, struct kz_db *db, const struct kz_rule *
 	KZ_OWN(kz_map) events = kz_map_new();
 	KZ_OWN(kz_map) days = kz_map_new();
 	KZ_OWN(kz_map) authors = kz_map_new();
-	struct tally t = {sessions, events, days, authors, KZ_UNKNOWN};
+	struct tally t = {sessions, events, days, authors, 0, KZ_UNKNOWN, KZ_UNKNOWN};
 	struct kz_query *q;
 	bool row;
 	int rc;
@@ -105,13 +108,18 @@ int kz_measure_count(struct kz_ctx *cx, struct kz_db *db, const struct kz_rule *
 	if ((rc = kz_query(cx, db, wordings[r->template].query, &q)) < 0)
 		return rc;
 	bind(q, r, w);
-	while ((rc = kz_query_next(cx, q, &row)) == 0 && row)
-		tally_row(&t, q);
+	while ((rc = kz_query_next(cx, q, &row)) == 0 && row) {
+		(void)kz_map_put(sessions, kz_col_text(q, 0), NULL);
+		if (kz_col_int(q, 3) == 1)
+			tally_event(&t, q);
+	}
 	*ret = (struct kz_count){
 		.events = kz_map_count(events),
 		.n = kz_map_count(sessions),
 		.event_days = kz_map_count(days),
 		.authors = kz_map_count(authors),
+		.calls = t.calls,
+		.first_at = t.first_at,
 		.last_at = t.last_at,
 	};
 	return rc;
@@ -187,7 +195,7 @@ int kz_measure_forecast(struct kz_ctx *cx, struct kz_db *db, const struct kz_rul
 	const struct wording *w = &wordings[r->template];
 	struct kz_forecast f = {NAN, KZ_UNKNOWN, KZ_DEADLINE_DAYS, KZ_NOTHING};
 	double share = before->n ? (double)before->events / (double)before->n : 0;
-	double after = round(100 * share * w->factor) / 100, rate, days;
+	double after = round(100 * share * LEFT) / 100, rate, days;
 	int64_t needed = kz_sessions_after(share, after, before->n);
 	int rc;
 

@@ -11,10 +11,11 @@
 #include "warehouse/db.h"
 
 struct kz_count {
-	int64_t events, n;  /* sessions with the event, sessions in which it could happen */
-	int64_t event_days; /* UTC days with an event */
-	int64_t authors;    /* known users (folder of cwd) of the sessions with an event */
-	int64_t last_at;    /* last day with an event: its last call; KZ_UNKNOWN: none */
+	int64_t events, n;         /* sessions with the event, sessions in which it could happen */
+	int64_t calls;             /* events in all */
+	int64_t event_days;        /* UTC days with one */
+	int64_t authors;           /* known users of the sessions with one */
+	int64_t first_at, last_at; /* of events; KZ_UNKNOWN: none */
 };
 
 /* Sessions that began in [since, until). */

@@ -37,11 +37,11 @@ static void say_rule(struct kz_buf *b, const char *what, const struct kz_trial *
 		t->target.p, (int)t->text.n, t->text.p);
 }
 
-static void say_day(struct kz_ctx *cx, struct kz_buf *b, const char *what, int64_t at)
+static void say_when(struct kz_ctx *cx, struct kz_buf *b, const struct kz_trial *t)
 {
-	struct kz_str day = kz_time_day(cx->mem, at);
+	struct kz_str when = kz_trial_when(cx->mem, t);
 
-	kz_buf_addf(b, "  %s %.*s\n", what, (int)day.n, day.p);
+	kz_buf_addf(b, "  %.*s\n", (int)when.n, when.p);
 }
 
 /* --- Looking after what was tried --- */
@@ -97,7 +97,7 @@ static void say_open(struct kz_ctx *cx, struct run *r, const struct kz_trial *t)
 			12, t->branch_oid.p);
 	if (t->adr.p)
 		kz_buf_addf(r->text, "  decision record %.*s\n", (int)t->adr.n, t->adr.p);
-	say_day(cx, r->text, "a verdict can come on", t->check_at);
+	say_when(cx, r->text, t);
 	if (!t->branch.p && !kz_git_info(r->at.git)->is_bare)
 		kz_buf_addf(r->text,
 			"  `kaizen orchestrate --branch` makes it a commit on kaizen/%.*s\n",
@@ -399,15 +399,16 @@ int kz_orchestrate(struct kz_ctx *cx, struct kz_db *db, struct kz_git *git,
 
 static void say_check(struct kz_ctx *cx, struct kz_buf *b, const struct kz_trial *t)
 {
-	int64_t at = t->state == KZ_PROPOSED && t->check_at < cx->now
-		? cx->now + t->check_at - t->created_at
-		: t->check_at;
-	struct kz_str day = kz_time_day(cx->mem, at);
+	struct kz_trial later = *t;
+	struct kz_str when;
 
+	/* the clock of a proposal starts when it comes into force: today at the earliest */
+	if (t->state == KZ_PROPOSED)
+		later.check_at += cx->now - t->created_at;
+	when = kz_trial_when(cx->mem, &later);
 	kz_buf_addf(b, "%.*s ", (int)t->id.n, t->id.p);
 	if (t->state == KZ_PROPOSED) {
-		kz_buf_addf(b, "too early: proposed, not in force; a verdict can come on %.*s\n",
-			(int)day.n, day.p);
+		kz_buf_addf(b, "too early: proposed, not in force; %.*s\n", (int)when.n, when.p);
 		return;
 	}
 	if (kz_str_eq(t->verdict, KZ_S("no_effect")))
@@ -416,13 +417,13 @@ static void say_check(struct kz_ctx *cx, struct kz_buf *b, const struct kz_trial
 		kz_buf_text(b, "too early:");
 	else
 		kz_buf_text(b, "has enough data:");
-	kz_buf_addf(b, " %lld of %lld sessions since it is in force, %lld of %lld before;",
+	kz_buf_addf(b, " %lld of %lld sessions since it is in force, %lld of %lld before; ",
 		(long long)t->after_events, (long long)t->after_n, (long long)t->before_events,
 		(long long)t->before_n);
 	if (t->verdict.p)
-		kz_buf_addf(b, " a verdict can come on %.*s\n", (int)day.n, day.p);
+		kz_buf_addf(b, "%.*s\n", (int)when.n, when.p);
 	else
-		kz_buf_text(b, " the test of verdicts is not part of this version\n");
+		kz_buf_text(b, "the test of verdicts is not part of this version\n");
 }
 
 int kz_orchestrate_check(struct kz_ctx *cx, struct kz_db *db, struct kz_git *git,

@@ -13,7 +13,7 @@ enum { MAX_STEPS = 5, MAX_LINK = 4096 };
 /* "a/b.md" and "../c.md" give "c.md"; KZ_EINPUT when it leaves the repository. */
 static int resolve(struct kz_ctx *cx, struct kz_str from, struct kz_str to, struct kz_str *ret)
 {
-	KZ_OWN(kz_buf) b = kz_buf_new(2 * MAX_LINK);
+	KZ_OWN(kz_buf) b = kz_buf_new((size_t)2 * MAX_LINK);
 	struct kz_str rest = to, step;
 	size_t at = 0;
 

@@ -6,6 +6,7 @@
 
 #include "base/arena.h"
 #include "base/clock.h"
+#include "orchestrate/measure.h"
 #include "warehouse/query.h"
 
 static const char *const states[KZ_STATES] = {
@@ -145,30 +146,63 @@ bool kz_trial_same(const struct kz_trial *a, const struct kz_trial *b)
 		kz_str_eq(a->diff, b->diff) && kz_str_eq(a->target, b->target);
 }
 
-int kz_trial_evidence(struct kz_ctx *cx, struct kz_db *db, const struct kz_trial *t,
+static struct kz_str seen(struct kz_arena *a, int64_t n, int64_t sessions, int64_t first_at,
+	int64_t last_at)
+{
+	struct kz_str first = kz_time_day(a, first_at), last = kz_time_day(a, last_at);
+
+	return kz_strf(a, "Seen %lld times in %lld sessions, %.*s to %.*s. ", (long long)n,
+		(long long)sessions, (int)first.n, first.p, (int)last.n, last.p);
+}
+
+/* T-exit answers several findings: its own measure says it. Others: what their finding says. */
+static int read_seen(struct kz_ctx *cx, struct kz_db *db, const struct kz_trial *t,
 	struct kz_str *ret)
 {
-	struct kz_str counts = KZ_S(""), first, last;
+	struct kz_window always = {0, INT64_MAX};
+	struct kz_count c;
 	struct kz_query *q;
 	bool row;
 	int rc;
 
+	*ret = KZ_S("");
+	if (t->rule.template == KZ_T_EXIT) {
+		rc = kz_measure_count(cx, db, &t->rule, always, &c);
+		if (rc == 0 && c.last_at != KZ_UNKNOWN)
+			*ret = seen(cx->mem, c.calls, c.events, c.first_at, c.last_at);
+		return rc;
+	}
 	if ((rc = kz_query(cx, db, "orchestrate/sql/trial.sql#numbers", &q)) < 0)
 		return rc;
 	kz_bind_repository(q, 1);
 	kz_bind_text(q, 2, t->finding);
 	if ((rc = kz_query_next(cx, q, &row)) < 0)
 		return rc;
-	if (row && !kz_col_is_null(q, 1) && !kz_col_is_null(q, 2)) {
-		first = kz_time_day(cx->mem, kz_col_int(q, 2));
-		last = kz_time_day(cx->mem, kz_col_int(q, 3));
-		counts = kz_strf(cx->mem, "Seen %lld times in %lld sessions, %.*s to %.*s. ",
-			(long long)kz_col_int(q, 0), (long long)kz_col_int(q, 1), (int)first.n,
-			first.p, (int)last.n, last.p);
-	}
+	if (row && !kz_col_is_null(q, 1) && !kz_col_is_null(q, 2) && !kz_col_is_null(q, 3))
+		*ret = seen(cx->mem, kz_col_int(q, 0), kz_col_int(q, 1), kz_col_int(q, 2),
+			kz_col_int(q, 3));
 	kz_query_reset(q);
+	return 0;
+}
+
+int kz_trial_evidence(struct kz_ctx *cx, struct kz_db *db, const struct kz_trial *t,
+	struct kz_str *ret)
+{
+	struct kz_str counts;
+	int rc;
+
+	if ((rc = read_seen(cx, db, t, &counts)) < 0)
+		return rc;
 	*ret = kz_strf(cx->mem, "%.*sThe measure is the %.*s: %lld of %lld so far.", (int)counts.n,
 		counts.p, (int)t->measure.n, t->measure.p, (long long)t->before_events,
 		(long long)t->before_n);
 	return 0;
+}
+
+struct kz_str kz_trial_when(struct kz_arena *a, const struct kz_trial *t)
+{
+	struct kz_str day = kz_time_day(a, t->check_at);
+
+	return kz_strf(a, "a verdict can come on %.*s%s", (int)day.n, day.p,
+		isfinite(t->expected) ? "" : ", at the deadline: not measurable");
 }

@@ -55,4 +55,7 @@ bool kz_trial_same(const struct kz_trial *a, const struct kz_trial *b);
 KZ_CHECK int kz_trial_evidence(struct kz_ctx *cx, struct kz_db *db, const struct kz_trial *t,
 	struct kz_str *ret);
 
+/* "a verdict can come on 2026-05-01", where nothing can be shown: that the deadline is then. */
+struct kz_str kz_trial_when(struct kz_arena *a, const struct kz_trial *t);
+
 #endif

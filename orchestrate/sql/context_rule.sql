@@ -27,12 +27,20 @@ FROM sessions
 WHERE repository = (SELECT repository FROM s_repository WHERE repository_id = ?1) AND ?2 IS NULL
 ORDER BY 1;
 -- name: commands
-SELECT purpose, sum(hidden) AS hidden, sum(sessions) AS sessions, max(finding)
-FROM masked_runs
-WHERE repository = (SELECT repository FROM s_repository WHERE repository_id = ?1)
-	AND verified = 1 AND hidden > 0
-GROUP BY purpose
-ORDER BY sessions DESC, hidden DESC, purpose;
+-- A session that lost the status of a command to two filters counts once.
+WITH hit AS MATERIALIZED (
+	SELECT repository, purpose, count(DISTINCT session) AS sessions
+	FROM tool_calls
+	WHERE hidden = 1
+	GROUP BY repository, purpose
+)
+SELECT m.purpose, sum(m.hidden) AS hidden, coalesce(hit.sessions, 0) AS sessions, max(m.finding)
+FROM masked_runs m
+LEFT JOIN hit ON hit.repository = m.repository AND hit.purpose = m.purpose
+WHERE m.repository = (SELECT repository FROM s_repository WHERE repository_id = ?1)
+	AND m.verified = 1 AND m.hidden > 0
+GROUP BY m.purpose
+ORDER BY sessions DESC, hidden DESC, m.purpose;
 -- name: filters
 SELECT filter, sum(hidden) AS hidden, sum(sessions) AS sessions
 FROM masked_runs

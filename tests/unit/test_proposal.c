@@ -161,10 +161,10 @@ static void test_kz_orchestrate__needs_support_facts_and_slots(void **state)
 		"UPDATE d_masked SET verified = 0",
 		"UPDATE d_masked SET purpose = 'curl x'",
 		"UPDATE d_masked SET filter = 'bash'",
-		"UPDATE d_call SET hidden = 0 WHERE tool_call_id IN (SELECT tool_call_id FROM"
-		" s_tool_call WHERE input_id > 2)",
-		"UPDATE d_call SET hidden = tool_call_id IN (SELECT tool_call_id FROM s_tool_call"
-		" WHERE kind = 'shell' AND input_id IN (1, 3, 5))",
+		("UPDATE d_call SET hidden = 0 WHERE tool_call_id IN (SELECT tool_call_id FROM"
+		 " s_tool_call WHERE input_id > 2)"),
+		("UPDATE d_call SET hidden = tool_call_id IN (SELECT tool_call_id FROM s_tool_call"
+		 " WHERE kind = 'shell' AND input_id IN (1, 3, 5))"),
 		"UPDATE s_tool_call SET at_ms = at_ms - 86400000 * (input_id - 1)",
 	};
 	static const char *const less_path[] = {
@@ -179,8 +179,8 @@ static void test_kz_orchestrate__needs_support_facts_and_slots(void **state)
 		"UPDATE d_repair SET reason = 'lint'",
 		"UPDATE s_session SET cwd = '/home/ann/r' WHERE input_id = 2",
 		"UPDATE d_repair SET class = 'cmd', right = 'git commit --no-verify', sessions = 9",
-		"UPDATE d_repair SET class = 'prior_step', wrong = 'make test', right = 'make a',"
-		" sessions = 9, s_right = 9, reason = 'test'",
+		("UPDATE d_repair SET class = 'prior_step', wrong = 'make test', right = 'make a',"
+		 " sessions = 9, s_right = 9, reason = 'test'"),
 	};
 
 	(void)state;
@@ -278,7 +278,7 @@ static void test_kz_adr__follows_the_form_of_nygard(void **state)
 		"doc/adr/0010-kaizen-rule-ID.md",
 		"# 10. Keep rule\nDate: 2025-06-13\n## Status\nProposed\n## Context\n"
 		"Seen 8 times in 4 sessions\n4 of 6 so far\n## Decision\n- [ ] Keep the rule.\n"
-		"## Confirmation\nA verdict can come on 2025-");
+		"## Confirmation\nIn this trial a verdict can come on 2025-");
 }
 
 static void test_kz_adr__follows_the_form_of_madr(void **state)
