@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: MIT */
+/* Which session made which commit: by trailer, printed id, lines in common, time and file. */
+#include "analyze/analyze.h"
+#include "base/arena.h"
+#include "base/clock.h"
+#include "base/hash.h"
+#include "base/json.h"
+#include "base/map.h"
+#include "base/redact.h"
+#include "git/past.h"
+#include "warehouse/query.h"
+
+enum {
+	SHORTEST_LINE = 10, /* bytes of a trimmed line that can tell anything, as collected */
+	BLOB_MAX = 1 << 20, /* larger files are generated, mostly */
+	LINES_MAX = 20000,  /* of a commit; more is an import */
+	AFTER_END = KZ_DAY, /* a commit is looked for as long after a session's end */
+	LEAST_PERCENT = 20, /* share of a commit's lines that makes a link */
+	LEAST_LINES = 2,
+};
+
+struct edit {
+	int64_t at;           /* seconds */
+	struct kz_str hashes; /* 8 bytes a line */
+};
+
+struct session {
+	struct kz_str name;
+	int64_t end_at;
+	struct edit *edits; /* by time */
+	size_t n, cap;
+};
+
+struct sessions {
+	struct session *items;
+	size_t n, cap;
+	int64_t first_at, last_at; /* of all edits; the last session's end */
+};
+
+static int load_edits(struct kz_ctx *cx, struct kz_db *db, struct sessions *all)
+{
+	struct kz_query *q;
+	bool row;
+	int rc;
+
+	if ((rc = kz_query(cx, db, "analyze/sql/session_commit.sql#edits", &q)) < 0)
+		return rc;
+	kz_bind_repository(q, 1);
+	while ((rc = kz_query_next(cx, q, &row)) == 0 && row) {
+		const struct kz_str name = kz_col_text(q, 0);
+		const int64_t at = kz_col_int(q, 1), end_at = kz_col_int(q, 3);
+		struct session *s = all->n > 0 ? &all->items[all->n - 1] : NULL;
+
+		if (!s || !kz_str_eq(s->name, name)) {
+			KZ_ROOM(cx->mem, all->items, all->n, all->cap);
+			s = &all->items[all->n++];
+			*s = (struct session){.name = kz_str_dup(cx->mem, name),
+				.end_at = end_at == KZ_UNKNOWN ? at : end_at};
+		}
+		KZ_ROOM(cx->mem, s->edits, s->n, s->cap);
+		s->edits[s->n++] = (struct edit){at, kz_col_dup(q, cx->mem, 2)};
+		if (all->first_at == KZ_UNKNOWN || at < all->first_at)
+			all->first_at = at;
+		if (all->last_at == KZ_UNKNOWN || s->end_at > all->last_at)
+			all->last_at = s->end_at;
+	}
+	return rc;
+}
+
+/* The commit being read: hashes of the lines that it added. */
+struct commit {
+	struct kz_str oid;
+	int64_t authored_at;
+	struct kz_map *lines;
+};
+
+/* As the collector does it: trimmed, not too short, without secrets. */
+static void add_line(struct kz_ctx *cx, struct commit *c, struct kz_str line)
+{
+	uint64_t hash;
+
+	line = kz_str_trim(line);
+	if (line.n < SHORTEST_LINE || kz_map_count(c->lines) > LINES_MAX)
+		return;
+	hash = kz_hash64(kz_redact(cx->mem, line));
+	(void)kz_map_put(c->lines, (struct kz_str){(const char *)&hash, sizeof(hash)}, NULL);
+}
+
+/* Lines of text that the hunks [[old, n, new, n], …] added; hunks ascend. */
+static void add_lines(struct kz_ctx *cx, struct commit *c, struct kz_str text, const json_t *hunks)
+{
+	struct kz_str line;
+	int64_t number = 1;
+	json_t *hunk;
+	size_t i;
+
+	json_array_foreach(hunks, i, hunk) {
+		const int64_t start = json_integer_value(json_array_get(hunk, 2)),
+			      n = json_integer_value(json_array_get(hunk, 3));
+
+		while (number < start + n && kz_str_line(&text, &line)) {
+			if (number >= start)
+				add_line(cx, c, line);
+			number++;
+		}
+	}
+}
+
+/* A file that cannot be read any more (shallow, missing object) adds nothing. */
+static int add_file(struct kz_ctx *cx, struct kz_git *git, struct commit *c, struct kz_str path,
+	struct kz_str hunks)
+{
+	const struct kz_mark mark = kz_mark(cx->mem);
+	KZ_OWN_JSON list = NULL;
+	struct kz_str blob, text;
+	size_t used;
+	int rc;
+
+	if ((rc = kz_json_read(cx, hunks, &list, &used)) == 0 &&
+		(rc = kz_git_blob_at(cx, git, c->oid, path, &blob)) == 0 &&
+		(rc = kz_git_blob(cx, git, blob, BLOB_MAX, &text)) == 0)
+		add_lines(cx, c, text, list);
+	kz_rewind(cx->mem, mark);
+	if (rc != KZ_ENOENT && rc != KZ_ELIMIT && rc != KZ_EINPUT)
+		return rc;
+	kz_err_clear(cx);
+	return 0;
+}
+
+/* Distinct lines of the commit that the session wrote before. */
+static int64_t lines_in_common(const struct commit *c, const struct session *s)
+{
+	KZ_OWN(kz_map) seen = kz_map_new();
+
+	for (size_t i = 0; i < s->n && s->edits[i].at <= c->authored_at; i++)
+		for (size_t k = 0; k + 8 <= s->edits[i].hashes.n; k += 8) {
+			const struct kz_str hash = kz_str_sub(s->edits[i].hashes, k, 8);
+
+			if (kz_map_find(c->lines, hash, NULL))
+				(void)kz_map_put(seen, hash, NULL);
+		}
+	return kz_map_count(seen);
+}
+
+static int link_commit(struct kz_ctx *cx, struct kz_db *db, const struct sessions *all,
+	const struct commit *c)
+{
+	const int64_t lines = kz_map_count(c->lines);
+	struct kz_query *q;
+	int rc = 0;
+
+	for (size_t i = 0; i < all->n && rc == 0 && lines > 0; i++) {
+		const struct session *s = &all->items[i];
+		int64_t common;
+
+		if (c->authored_at < s->edits[0].at || c->authored_at > s->end_at + AFTER_END)
+			continue;
+		common = lines_in_common(c, s);
+		if (common < LEAST_LINES || 100 * common < LEAST_PERCENT * lines)
+			continue;
+		if ((rc = kz_query(cx, db, "analyze/sql/session_commit.sql#put", &q)) < 0)
+			return rc;
+		kz_bind_repository(q, 1);
+		kz_bind_text(q, 2, s->name);
+		kz_bind_text(q, 3, c->oid);
+		rc = kz_query_run(cx, q);
+	}
+	return rc;
+}
+
+static bool is_wanted(const struct sessions *all, int64_t at)
+{
+	for (size_t i = 0; i < all->n; i++)
+		if (at >= all->items[i].edits[0].at && at <= all->items[i].end_at + AFTER_END)
+			return true;
+	return false;
+}
+
+static int link_by_lines(struct kz_ctx *cx, struct kz_db *db, struct kz_git *git,
+	const struct sessions *all, struct kz_query *q)
+{
+	KZ_OWN(kz_map) lines = NULL;
+	struct commit c = {0};
+	bool row;
+	int rc;
+
+	while ((rc = kz_query_next(cx, q, &row)) == 0 && row) {
+		const struct kz_str oid = kz_col_text(q, 0);
+
+		if (!is_wanted(all, kz_col_int(q, 1)))
+			continue;
+		if (!kz_str_eq(c.oid, oid)) {
+			if (lines && (rc = link_commit(cx, db, all, &c)) < 0)
+				return rc;
+			kz_map_free(KZ_TAKE(lines));
+			lines = kz_map_new();
+			c = (struct commit){kz_str_dup(cx->mem, oid), kz_col_int(q, 1), lines};
+		}
+		if ((rc = add_file(cx, git, &c, kz_col_text(q, 2), kz_col_text(q, 3))) < 0)
+			return rc;
+	}
+	return rc == 0 && lines ? link_commit(cx, db, all, &c) : rc;
+}
+
+static int overlap(struct kz_ctx *cx, struct kz_db *db, struct kz_git *git)
+{
+	struct sessions all = {.first_at = KZ_UNKNOWN, .last_at = KZ_UNKNOWN};
+	struct kz_query *q;
+	int rc;
+
+	if ((rc = load_edits(cx, db, &all)) < 0 || all.n == 0)
+		return rc;
+	if ((rc = kz_query(cx, db, "analyze/sql/session_commit.sql#changes", &q)) < 0)
+		return rc;
+	kz_bind_repository(q, 1);
+	kz_bind_int(q, 2, all.first_at);
+	kz_bind_int(q, 3, all.last_at + AFTER_END);
+	rc = link_by_lines(cx, db, git, &all, q);
+	kz_query_reset(q);
+	return rc;
+}
+
+static int session_commit_run(struct kz_ctx *cx, struct kz_db *db, struct kz_git *git)
+{
+	static const char *const methods[] = {"analyze/sql/session_commit.sql#trailer",
+		"analyze/sql/session_commit.sql#printed",
+		"analyze/sql/session_commit.sql#time-file"};
+	struct kz_query *q;
+	int rc = 0;
+
+	for (size_t i = 0; i < sizeof(methods) / sizeof(*methods) && rc == 0; i++) {
+		if ((rc = kz_query(cx, db, methods[i], &q)) < 0)
+			return rc;
+		kz_bind_repository(q, 1);
+		rc = kz_query_run(cx, q);
+	}
+	return rc == 0 && git ? overlap(cx, db, git) : rc;
+}
+
+static const char *const reads[] = {"s_session", "s_input", "s_session_ref", "s_edit",
+	"s_tool_call", "s_commit", "s_trailer", "s_file_change", "s_path", "d_call", NULL};
+static const char *const writes[] = {"d_session_commit", NULL};
+
+const struct kz_analyzer analyze_session_commit = {
+	.name = "session_commit",
+	.about = "which session made which commit?",
+	.method = "trailers, printed ids, share of a commit's lines, time and file",
+	.version = 1,
+	.reads = reads,
+	.writes = writes,
+	.run = session_commit_run,
+};

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: MIT */
+/* Which session made which commit: by trailer, printed id, lines in common, time and file. */
+#include "base/hash.h"
+#include "tests/unit/calls_fixture.h"
+#include "tests/unit/shell.h"
+
+enum { COMMIT_AT = FIXTURE_START + 600 }; /* author time of the one commit */
+
+struct world {
+	struct fixture f;
+	struct shell sh;
+	struct kz_git *git;
+	struct kz_str oid;
+};
+
+static const char line_one[] = "return value_of(first);", line_two[] = "return value_of(second);";
+
+/* A commit that added both lines to a.c, and a trailer that names session "a". */
+static void put_commit(struct world *w, const char *trailer)
+{
+	const struct kz_row_commit commit = {
+		.oid = w->oid,
+		.parents = KZ_S(""),
+		.author_name = KZ_S("a"),
+		.author_email = KZ_S("a"),
+		.authored_at = COMMIT_AT,
+		.committer_name = KZ_S("a"),
+		.committer_email = KZ_S("a"),
+		.committed_at = COMMIT_AT + 99999,
+		.subject = KZ_S("add a"),
+		.body = KZ_S(""),
+	};
+	const struct kz_row_file_change change = {
+		.oid = w->oid,
+		.path = KZ_S("a.c"),
+		.status = KZ_S("A"),
+		.added = 3,
+		.deleted = 0,
+		.hunks = KZ_S("[[0,0,1,3]]"),
+	};
+	const struct kz_row_trailer t = {.oid = w->oid,
+		.key = KZ_S("claude-session"),
+		.value = kz_str_c(trailer)};
+	struct kz_input_row in = {.collector = "git",
+		.version = 1,
+		.path = KZ_S("git"),
+		.size = KZ_UNKNOWN,
+		.mtime_ns = KZ_UNKNOWN,
+		.state = "ok"};
+
+	fixture_must(&w->f, kz_put_commit(&w->f.cx, w->f.sink, &commit));
+	fixture_must(&w->f, kz_put_file_change(&w->f.cx, w->f.sink, &change));
+	fixture_must(&w->f, kz_put_trailer(&w->f.cx, w->f.sink, &t));
+	fixture_must(&w->f, kz_input_store(&w->f.cx, w->f.db, &in, w->f.sink, false));
+}
+
+static int begin(void **state)
+{
+	struct world *w = calloc(1, sizeof(*w));
+
+	if (!w || shell_begin(&w->sh) < 0 ||
+		shell_run(&w->sh,
+			"git init -q -b main r && cd r && printf '\\treturn value_of(first);\\n}\\n"
+			"  return value_of(second);\\n' >a.c"
+			" && git add . && git commit -q -m 'add a'") != 0)
+		return -1;
+	fixture_open(&w->f);
+	if (kz_git_open(&w->f.cx, shell_path(&w->sh, "r"), &w->git) != 0)
+		return -1;
+	w->oid = kz_git_info(w->git)->head_oid;
+	*state = w;
+	return 0;
+}
+
+static int end(void **state)
+{
+	struct world *w = *state;
+	int rc;
+
+	kz_git_close(w->git);
+	fixture_close(&w->f);
+	rc = shell_end(&w->sh);
+	free(w);
+	return rc;
+}
+
+/* An edit of the session, 30 s after the last call, that brought the line. */
+static void edit(struct world *w, const char *path, const char *line)
+{
+	const uint64_t hash = kz_hash64(kz_str_c(line));
+	struct kz_row_edit row = {
+		.session = w->f.session,
+		.target = kz_str_c(path),
+		.added = 1,
+		.deleted = 0,
+		.new_lines = {(const char *)&hash, sizeof(hash)},
+	};
+
+	fixture_call(&w->f, "edit", path, NULL, NULL);
+	row.seq = w->f.seq;
+	row.at_ms = w->f.at_ms;
+	row.call_id =
+		kz_strf(w->f.mem, "%.*s-%d", (int)w->f.session.n, w->f.session.p, (int)row.seq);
+	fixture_must(&w->f, kz_put_edit(&w->f.cx, w->f.sink, &row));
+}
+
+static void printed(struct world *w, struct kz_str ref, const char *subject)
+{
+	const struct kz_row_session_ref row = {
+		.session = w->f.session,
+		.seq = ++w->f.seq,
+		.at_ms = INT64_C(1000) * (COMMIT_AT + 2),
+		.kind = KZ_S("printed-commit"),
+		.ref = ref,
+		.subject = kz_str_c(subject),
+	};
+
+	fixture_must(&w->f, kz_put_session_ref(&w->f.cx, w->f.sink, &row));
+}
+
+static void assert_links(struct world *w, const char *want)
+{
+	fixture_analyze(&w->f, w->git);
+	fixture_assert_rows(&w->f,
+		"SELECT session, method, confidence FROM session_commits ORDER BY session, method",
+		want);
+}
+
+static void test_session_commit__needs_a_fifth_of_the_lines(void **state)
+{
+	struct world *w = *state;
+
+	put_commit(w, "x");
+	fixture_session(&w->f, "a", 0);
+	edit(w, "other.c", line_one);
+	edit(w, "other.c", line_two);
+	fixture_store(&w->f);
+	fixture_session(&w->f, "b", 0);
+	edit(w, "other.c", line_one);
+	fixture_store(&w->f);
+	assert_links(w, "a|overlap|0.94");
+}
+
+/* Lines that were written after the commit, and sessions of another day, made nothing of it. */
+static void test_session_commit__looks_at_what_was_there_before_it(void **state)
+{
+	struct world *w = *state;
+
+	put_commit(w, "x");
+	fixture_session(&w->f, "a", 0);
+	w->f.at_ms += 700000;
+	edit(w, "other.c", line_one);
+	edit(w, "other.c", line_two);
+	fixture_store(&w->f);
+	fixture_session(&w->f, "b", -2);
+	edit(w, "other.c", line_one);
+	edit(w, "other.c", line_two);
+	fixture_store(&w->f);
+	assert_links(w, "");
+}
+
+static void test_session_commit__takes_time_with_a_file_in_common(void **state)
+{
+	struct world *w = *state;
+
+	put_commit(w, "x");
+	fixture_session(&w->f, "a", 0);
+	edit(w, "a.c", "something else");
+	fixture_store(&w->f);
+	fixture_session(&w->f, "b", 0);
+	edit(w, "b.c", "something else");
+	fixture_store(&w->f);
+	assert_links(w, "a|time-file|0.82");
+}
+
+static void test_session_commit__believes_what_was_printed(void **state)
+{
+	struct world *w = *state;
+
+	put_commit(w, "x");
+	fixture_session(&w->f, "a", 0);
+	printed(w, kz_str_head(w->oid, 8), "something else");
+	fixture_store(&w->f);
+	fixture_session(&w->f, "b", 0);
+	printed(w, KZ_S("0000000"), "add a"); /* rebased since: subject and author time */
+	fixture_store(&w->f);
+	fixture_session(&w->f, "c", 0);
+	printed(w, KZ_S("1111111"), "add b");
+	fixture_store(&w->f);
+	assert_links(w, "a|printed|0.92\nb|printed|0.92");
+}
+
+static void test_session_commit__reads_trailers_that_name_the_session(void **state)
+{
+	struct world *w = *state;
+
+	put_commit(w, "https://x.example/0b5e9a4e-1f6a-4a6e-9d51-1c1b0d4e7f10");
+	fixture_session(&w->f, "0b5e9a4e-1f6a-4a6e-9d51-1c1b0d4e7f10", 0);
+	fixture_store(&w->f);
+	fixture_session(&w->f, "0b5e9a4e-1f6a-4a6e-9d51-1c1b0d4e7f11", 0);
+	fixture_store(&w->f);
+	assert_links(w, "0b5e9a4e-1f6a-4a6e-9d51-1c1b0d4e7f10|trailer|1.0");
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(test_session_commit__##name, begin, end)
+	const struct CMUnitTest tests[] = {
+		TEST(needs_a_fifth_of_the_lines),
+		TEST(looks_at_what_was_there_before_it),
+		TEST(takes_time_with_a_file_in_common),
+		TEST(believes_what_was_printed),
+		TEST(reads_trailers_that_name_the_session),
+	};
+#undef TEST
+
+	return cmocka_run_group_tests_name("session_commit", tests, NULL, NULL);
+}
