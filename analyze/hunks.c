@@ -60,27 +60,33 @@ static struct sides sides_of(const struct kz_hunk *h)
 	};
 }
 
+/* The first hunk at or above i that does not end before the line. */
+static size_t seek(const struct kz_hunks *hunks, size_t i, int64_t line)
+{
+	while (i > 0 && sides_of(&hunks->p[i - 1]).new_end > line)
+		i--;
+	while (i < hunks->n && sides_of(&hunks->p[i]).new_end <= line)
+		i++;
+	return i;
+}
+
 void kz_hunks_pass(struct kz_arena *a, const struct kz_hunks *hunks, const struct kz_pieces *in,
 	struct kz_pieces *ret_stay, struct kz_pieces *ret_pass)
 {
-	int64_t shift = 0; /* from this version to the parent's, behind the last hunk */
 	size_t at = 0;
 
 	for (size_t i = 0; i < in->n; i++) {
 		struct kz_piece rest = in->p[i];
 
 		while (rest.count > 0) {
-			struct sides s = {.new_begin = INT64_MAX, .new_end = INT64_MAX};
+			struct sides s = {.new_begin = INT64_MAX, .new_end = INT64_MAX}, before;
 			struct kz_piece part = rest;
 			bool stays;
 
-			for (; at < hunks->n; at++) {
+			/* Back too: after a merge two pieces may be the same lines of one file. */
+			at = seek(hunks, at, rest.here);
+			if (at < hunks->n)
 				s = sides_of(&hunks->p[at]);
-				if (s.new_end > rest.here)
-					break;
-				shift = s.old_end - s.new_end;
-				s = (struct sides){.new_begin = INT64_MAX, .new_end = INT64_MAX};
-			}
 			stays = rest.here >= s.new_begin;
 			part.count = (stays ? s.new_end : s.new_begin) - rest.here;
 			if (part.count > rest.count)
@@ -88,8 +94,10 @@ void kz_hunks_pass(struct kz_arena *a, const struct kz_hunks *hunks, const struc
 			rest.asked += part.count;
 			rest.here += part.count;
 			rest.count -= part.count;
-			if (!stays)
-				part.here += shift;
+			if (!stays && at > 0) {
+				before = sides_of(&hunks->p[at - 1]);
+				part.here += before.old_end - before.new_end;
+			}
 			kz_pieces_add(a, stays ? ret_stay : ret_pass, part);
 		}
 	}

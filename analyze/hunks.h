@@ -31,8 +31,9 @@ struct kz_pieces {
 void kz_pieces_add(struct kz_arena *a, struct kz_pieces *to, struct kz_piece piece);
 
 /*
- * Sorts what the hunks say of each piece (ascending by `here`): lines that the hunks made stay,
- * the others are the parent's, at the place that they had there. Both in memory of a.
+ * Sorts what the hunks say of each piece (ascending by `here`, overlaps allowed): lines that
+ * the hunks made stay, the others are the parent's, at the place that they had there. Both in
+ * memory of a.
  */
 void kz_hunks_pass(struct kz_arena *a, const struct kz_hunks *hunks, const struct kz_pieces *in,
 	struct kz_pieces *ret_stay, struct kz_pieces *ret_pass);

@@ -58,6 +58,24 @@ static void test_kz_hunks_pass__takes_pieces_that_begin_inside_a_hunk(void **sta
 	assert_piece(&pass.p[0], 8, 11, 2);
 }
 
+static void test_kz_hunks_pass__goes_back_for_lines_that_are_asked_twice(void **state)
+{
+	KZ_OWN(kz_arena) mem = kz_arena_new();
+	struct kz_hunk h[] = {{2, 1, 2, 1}, {5, 0, 6, 3}};
+	struct kz_hunks hunks = {h, 2};
+	struct kz_pieces in = {0}, stay = {0}, pass = {0};
+
+	(void)state;
+	kz_pieces_add(mem, &in, (struct kz_piece){1, 1, 9});
+	kz_pieces_add(mem, &in, (struct kz_piece){20, 2, 2});
+	kz_hunks_pass(mem, &hunks, &in, &stay, &pass);
+	assert_int_equal(stay.n, 3);
+	assert_piece(&stay.p[2], 20, 2, 1);
+	assert_int_equal(pass.n, 4);
+	assert_piece(&pass.p[2], 9, 6, 1);
+	assert_piece(&pass.p[3], 21, 3, 1);
+}
+
 static void test_kz_hunks_read__refuses_what_is_no_four(void **state)
 {
 	KZ_OWN(kz_arena) mem = kz_arena_new();
@@ -241,6 +259,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_kz_hunks_pass__shifts_what_lies_between_hunks),
 		cmocka_unit_test(test_kz_hunks_pass__takes_pieces_that_begin_inside_a_hunk),
+		cmocka_unit_test(test_kz_hunks_pass__goes_back_for_lines_that_are_asked_twice),
 		cmocka_unit_test(test_kz_hunks_read__refuses_what_is_no_four),
 		cmocka_unit_test(test_kz_trace_lines__passes_merges_by_every_parent),
 		cmocka_unit_test(
