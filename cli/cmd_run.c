@@ -26,7 +26,7 @@ static bool goes_on(struct kz_app *app, int rc, const char *stage, enum kz_exit 
 	return true;
 }
 
-/* The three largest losses, one line each. */
+/* The constraint and the three largest losses, one line each. */
 static int say_findings(struct kz_app *app)
 {
 	struct kz_query *q;
@@ -43,7 +43,7 @@ static int say_findings(struct kz_app *app)
 		if (isfinite(minutes))
 			kz_buf_addf(app->out, "%6.1f min/week  ", minutes);
 		else
-			kz_buf_text(app->out, "                 ");
+			kz_buf_text(app->out, "    constraint   ");
 		kz_esc_line(app->out, kz_col_text(q, 1));
 		kz_buf_byte(app->out, '\n');
 	}
