@@ -77,7 +77,13 @@ static int find_newest(struct kz_ctx *cx, struct kz_git *git, struct kz_str fold
 	size_t n;
 	int rc;
 
-	if ((rc = kz_git_list_head(cx, git, &paths, &n)) < 0)
+	*ret = newest;
+	rc = kz_git_list_head(cx, git, &paths, &n);
+	if (rc == KZ_ENOENT || rc == KZ_EINPUT) { /* a folder is missing in this clone */
+		kz_err_clear(cx);
+		return 0;
+	}
+	if (rc < 0)
 		return rc;
 	for (size_t i = 0; i < n; i++) {
 		if (!kz_str_starts(paths[i], folder) || paths[i].n <= folder.n ||
@@ -223,7 +229,7 @@ int kz_adr_write(struct kz_ctx *cx, struct kz_git *git, const struct kz_trial *t
 		return rc;
 	if (newest_path.p) {
 		rc = kz_git_read_head(cx, git, newest_path, MAX_RECORD, &record);
-		if (rc == KZ_ELIMIT || rc == KZ_ENOENT)
+		if (rc == KZ_ELIMIT || rc == KZ_ENOENT || rc == KZ_EINPUT)
 			kz_err_clear(cx);
 		else if (rc < 0)
 			return rc;

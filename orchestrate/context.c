@@ -43,12 +43,20 @@ static int load_one(struct kz_ctx *cx, struct kz_git *git, struct kz_str path,
 
 int kz_context_load(struct kz_ctx *cx, struct kz_git *git, struct kz_context *ret)
 {
+	struct kz_str at_top[] = {KZ_S("AGENTS.md"), KZ_S("CLAUDE.md"), KZ_S("GEMINI.md")};
 	struct kz_str *paths;
 	size_t n;
 	int rc;
 
 	*ret = (struct kz_context){.n = 0};
-	if ((rc = kz_git_list_head(cx, git, &paths, &n)) < 0)
+	rc = kz_git_list_head(cx, git, &paths, &n);
+	if (rc == KZ_ENOENT || rc == KZ_EINPUT) { /* a folder is missing in this clone */
+		kz_err_clear(cx);
+		paths = at_top;
+		n = sizeof(at_top) / sizeof(*at_top);
+		rc = 0;
+	}
+	if (rc < 0)
 		return rc;
 	for (size_t i = 0; i < n && rc == 0 && ret->n < KZ_CONTEXT_FILES; i++)
 		if (is_context(paths[i]))

@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/conf.h"
+#include "base/escape.h"
 #include "orchestrate/countermeasure.h"
 #include "orchestrate/edit.h"
 
@@ -37,6 +38,15 @@ static void say_rule(struct kz_buf *b, const char *what, const struct kz_trial *
 		t->target.p, (int)t->text.n, t->text.p);
 }
 
+/* What stands in the way, in one line; the error is dealt with by saying it. */
+static void say_error(struct kz_ctx *cx, struct kz_buf *b, const char *what)
+{
+	kz_buf_text(b, what);
+	kz_esc_line(b, (struct kz_str){cx->err.text, cx->err.len});
+	kz_buf_byte(b, '\n');
+	kz_err_clear(cx);
+}
+
 static void say_when(struct kz_ctx *cx, struct kz_buf *b, const struct kz_trial *t)
 {
 	struct kz_str when = kz_trial_when(cx->mem, t);
@@ -56,9 +66,8 @@ static int refresh(struct kz_ctx *cx, struct run *r, struct kz_trial *t)
 		return 0;
 	rc = kz_edit_make(cx, r->at.git, t->id, t->text, &e);
 	if (rc == KZ_EINPUT || rc == KZ_ELIMIT) {
-		kz_buf_addf(r->text, "%.*s: %.*s\n", (int)t->id.n, t->id.p, (int)cx->err.len,
-			cx->err.text);
-		kz_err_clear(cx);
+		say_error(cx, r->text,
+			kz_cstr(cx->mem, kz_strf(cx->mem, KZ_FMT ": ", KZ_ARG(t->id))));
 		return 0;
 	}
 	if (rc == 0) {
@@ -83,8 +92,7 @@ static int branch_if_asked(struct kz_ctx *cx, struct run *r, struct kz_trial *t)
 	}
 	rc = kz_edit_commit(cx, &r->at, r->options->adr, t);
 	if (rc == KZ_EBUSY || rc == KZ_EINPUT || rc == KZ_ELIMIT) {
-		kz_buf_addf(r->text, "  no branch: %.*s\n", (int)cx->err.len, cx->err.text);
-		kz_err_clear(cx);
+		say_error(cx, r->text, "  no branch: ");
 		return 0;
 	}
 	return rc;
@@ -212,12 +220,15 @@ static bool is_said(struct run *r, const struct choice *c)
 
 	if (!kz_context_says(r->at.context, rule, &hit))
 		return false;
-	if (r->passed++ < MAX_PASSED)
-		kz_buf_addf(r->text, "passed over (%s): %.*s:%zu %s%.*s%s\n",
-			kz_template_name(rule->template), (int)hit.path.n, hit.path.p, hit.line,
-			rule->template == KZ_T_EXIT ? "says it already" : "speaks of `",
-			(int)rule->wrong.n, rule->wrong.p ? rule->wrong.p : "",
-			rule->template == KZ_T_EXIT ? "" : "`: mend that line instead");
+	if (r->passed++ >= MAX_PASSED)
+		return true;
+	kz_buf_addf(r->text, "passed over (%s): ", kz_template_name(rule->template));
+	kz_esc_line(r->text, hit.path);
+	if (rule->template == KZ_T_EXIT)
+		kz_buf_addf(r->text, ":%zu says it already\n", hit.line);
+	else
+		kz_buf_addf(r->text, ":%zu speaks of `%.*s`: mend that line instead\n", hit.line,
+			(int)rule->wrong.n, rule->wrong.p);
 	return true;
 }
 
@@ -294,9 +305,7 @@ static int try_choice(struct kz_ctx *cx, struct run *r, const struct choice *c, 
 		return 0;
 	rc = kz_edit_make(cx, r->at.git, c->id, kz_rule_text(cx->mem, &c->candidate->rule), &e);
 	if (rc == KZ_EINPUT || rc == KZ_ELIMIT) {
-		kz_buf_addf(r->text, "nothing can be proposed: %.*s\n", (int)cx->err.len,
-			cx->err.text);
-		kz_err_clear(cx);
+		say_error(cx, r->text, "nothing can be proposed: ");
 		return KZ_ENOENT;
 	}
 	if (rc < 0 || e.diff.n == 0)

@@ -107,7 +107,7 @@ static int find_change(struct kz_ctx *cx, struct kz_git *git, struct change *c,
 			break;
 		here = parent;
 	}
-	if (rc == KZ_ENOENT) {
+	if (rc == KZ_ENOENT || rc == KZ_EINPUT) { /* so far this clone can be read */
 		kz_err_clear(cx);
 		rc = 0;
 	}

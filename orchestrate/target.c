@@ -83,6 +83,9 @@ static int step_to(struct kz_ctx *cx, struct kz_git *git, struct kz_str *path, b
 	rc = kz_git_read_head(cx, git, *path, KZ_CONTEXT_BYTES, &bytes);
 	if (rc == KZ_ELIMIT)
 		return kz_fail(cx, KZ_EINPUT, KZ_FMT " is larger than 1 MiB", KZ_ARG(*path));
+	if (rc == KZ_ENOENT || rc == KZ_EINPUT)
+		return kz_fail(cx, KZ_EINPUT, KZ_FMT " cannot be read from this clone",
+			KZ_ARG(*path));
 	if (rc < 0)
 		return rc;
 	next = kind == KZ_GIT_LINK ? bytes : import_of(bytes);

@@ -4,6 +4,7 @@
 # deletion. usage: run.sh KAIZEN SOURCE-DIR
 set -eu
 kaizen=$(cd -- "$(dirname -- "$1")" && pwd)/$(basename -- "$1")
+source=$(cd -- "$2" && pwd)
 tmp=$(mktemp -d)
 tmp=$(cd "$tmp" && pwd -P)
 trap 'rm -rf "$tmp"' EXIT
@@ -124,4 +125,24 @@ test -z "$(g branch --list 'kaizen/*')" || fail "proposed again after the deleti
 # Ids and modes that there are not.
 kz undo cm-00000000 2>/dev/null && fail "an unknown id was taken back"
 kz -c orchestrate.mode=apply orchestrate 2>/dev/null && fail "mode apply was taken"
+
+# On a real repository: one proposal, true and useful, none of the five that must not be written.
+home=$source/../shared/data/agents/home
+if [ -z "${KAIZEN_TEST_REPO:-}" ] || [ ! -d "$home" ]; then
+	echo "skipped: the run on a real repository; KAIZEN_TEST_REPO names no clone, or no transcripts"
+	exit 0
+fi
+cp -R "$home" "$tmp/real"
+real() { HOME=$tmp/real "$kaizen" -C "$KAIZEN_TEST_REPO" --db "$tmp/real.db" "$@"; }
+real -c 'agents.path-alias=/Users/*''*' collect agents >/dev/null
+real analyze >/dev/null
+real orchestrate >"$tmp/said"
+real orchestrate >/dev/null
+test "$(real query --format csv 'SELECT count(*) FROM countermeasures' | tail -n 1)" = 1 ||
+	fail "not one proposal: $(cat "$tmp/said")"
+# shellcheck disable=SC2016
+grep -q -e 'Do not pipe .*`mise run lint`.* into .*`tail`' -e 'There is no folder `cmd/entire/cli/comm' \
+	-e '`.golangci.yml` does not exist' "$tmp/said" || fail "proposed: $(cat "$tmp/said")"
+grep -i -e 'before editing' -e 'tags=integration' -e '[~]/' -e 'no-verify' -e 'lint fails' \
+	"$tmp/said" && fail "one of the five that must not be written"
 exit 0

@@ -103,6 +103,14 @@ static void test_kz_target__refuses_what_leads_out_or_nowhere(void **state)
 	}
 }
 
+static void test_kz_target__says_when_this_clone_lacks_the_file(void **state)
+{
+	(void)state;
+	trials_sh(&t, "o=$(git rev-parse HEAD:CLAUDE.md | sed 's|^..|&/|'); rm .git/objects/$o");
+	assert_true(says(true, "nothing can be proposed: CLAUDE.md cannot be read"));
+	assert_string_equal("", templates());
+}
+
 static void test_kz_target__keeps_line_endings_on_the_branch(void **state)
 {
 	(void)state;
@@ -351,6 +359,7 @@ int main(void)
 		EACH(test_kz_target__is_a_new_file_where_there_is_none),
 		EACH(test_kz_target__is_no_file_that_only_happens_to_be_imported),
 		EACH(test_kz_target__refuses_what_leads_out_or_nowhere),
+		EACH(test_kz_target__says_when_this_clone_lacks_the_file),
 		EACH(test_kz_target__keeps_line_endings_on_the_branch),
 		EACH(test_kz_orchestrate__says_nothing_that_a_context_file_says),
 		EACH(test_kz_orchestrate__does_not_contradict_a_context_file),
