@@ -26,6 +26,7 @@ struct junit {
 	int64_t file_at_ms;  /* of the file itself */
 	struct kz_case *now; /* the testcase that is open */
 	struct kz_said said; /* the failure, error, … that is open */
+	struct kz_mark mark; /* before it */
 	struct kz_buf *text; /* its text so far */
 };
 
@@ -163,6 +164,7 @@ static void start_said(struct kz_ctx *cx, struct junit *j, struct kz_str element
 	struct kz_said *s = &j->said;
 	struct kz_str message = kz_xml_attr(attrs, KZ_S("message"));
 
+	j->mark = kz_mark(cx->mem);
 	*s = (struct kz_said){.verdict = KZ_FAILURE};
 	if (kz_str_eq(element, KZ_S("skipped")))
 		s->verdict = KZ_SKIPPED;
@@ -214,6 +216,8 @@ static int end_said(struct kz_ctx *cx, struct junit *j)
 		kz_rewind(cx->mem, suite_of(j)->mark);
 	} else {
 		kz_case_say(j->now, &j->said);
+		if (j->now->type.p != j->said.type.p) /* nothing of it is kept by pointer */
+			kz_rewind(cx->mem, j->mark);
 	}
 	return rc;
 }
