@@ -2,7 +2,6 @@
 /* Test results as CSV: columns suite, class, name, outcome, duration_ms and at; by libcsv. */
 #include <csv.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/arena.h"
 #include "base/text.h"
@@ -172,12 +171,21 @@ static void on_row(int ended_by, void *self)
 	kz_rewind(r->cx->mem, r->mark);
 }
 
-/* Line by line, so that a row is known by the line it began on. */
+/* Up to and with the next byte that can end a row. */
+static size_t stretch(struct kz_str s)
+{
+	size_t n = 0;
+
+	while (n < s.n && s.p[n] != '\n' && s.p[n] != '\r')
+		n++;
+	return n < s.n ? n + 1 : n;
+}
+
+/* Row by row, so that each is known by the line it began on. */
 static int read_piece(struct reading *r, struct kz_str piece)
 {
 	while (piece.n && r->rc == 0) {
-		const char *end = memchr(piece.p, '\n', piece.n);
-		const size_t n = end ? (size_t)(end - piece.p) + 1 : piece.n;
+		const size_t n = stretch(piece);
 
 		if (r->parser->pstate == 0) /* no row is open */
 			r->row_line = r->line;
@@ -188,7 +196,7 @@ static int read_piece(struct reading *r, struct kz_str piece)
 			return kz_fail(r->cx, KZ_ELIMIT,
 				"%s:%lld: a field of more than 1 MiB, is a quote not closed?",
 				r->path, (long long)r->row_line);
-		r->line += end != NULL;
+		r->line += piece.p[n - 1] == '\n';
 		piece = kz_str_from(piece, n);
 	}
 	return r->rc;
