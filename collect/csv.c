@@ -167,7 +167,6 @@ static void on_row(int ended_by, void *self)
 			r->path, (long long)r->row_line);
 	r->has_head = true;
 	r->n_fields = 0;
-	r->row_line = r->line; /* a bare CR ended it: the next row begins on this line */
 	kz_rewind(r->cx->mem, r->mark);
 }
 
