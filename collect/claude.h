@@ -44,6 +44,7 @@ struct kz_claude {
 	struct kz_map *responses; /* message and request ids; value: 1 + its row of response */
 	struct kz_map *unknown;   /* types of records not known; value: how many */
 	struct kz_row_human_turn *queue; /* typed ahead, not taken up yet; in the sink's memory */
+	size_t queued;                   /* of them, so many are done with */
 	size_t n_queue, cap_queue;
 };
 

@@ -7,7 +7,7 @@
 #include "base/text.h"
 #include "collect/claude.h"
 
-enum { MOST_CONTENT = 32 << 20 };
+enum { MOST_CONTENT = 32 << 20, MOST_TYPES = 100 };
 
 struct kz_str kz_claude_id(const json_t *o, const char *key)
 {
@@ -278,8 +278,11 @@ static const struct {
 
 static void count_unknown(struct kz_ctx *cx, struct kz_claude *c, struct kz_str type)
 {
-	uint32_t id = kz_map_put(c->unknown, kz_claude_cut(cx, type, KZ_CLAUDE_TARGET), NULL);
+	uint32_t id;
 
+	if (kz_map_count(c->unknown) >= MOST_TYPES)
+		type = KZ_S("…");
+	id = kz_map_put(c->unknown, kz_claude_cut(cx, type, KZ_CLAUDE_TARGET), NULL);
 	kz_map_set(c->unknown, id, kz_map_get(c->unknown, id) + 1);
 }
 

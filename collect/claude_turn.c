@@ -5,6 +5,8 @@
 #include "base/redact.h"
 #include "collect/claude.h"
 
+enum { LOOK_AHEAD = 64 };
+
 static const struct kz_str refused = {"doesn't want to proceed with this tool use", 42};
 static const struct kz_str refused_action = {"doesn't want to take this action", 32};
 static const struct kz_str interrupted = {"[Request interrupted", 20};
@@ -194,23 +196,12 @@ static void enqueue(struct kz_ctx *cx, struct kz_claude *c, const struct kz_clau
 	};
 }
 
-static void drop_first(struct kz_claude *c)
-{
-	for (size_t i = 1; i < c->n_queue; i++)
-		c->queue[i - 1] = c->queue[i];
-	if (c->n_queue)
-		c->n_queue--;
-}
-
 /* Taken up between two calls: it never becomes a prompt. */
 static int take_up(struct kz_ctx *cx, struct kz_claude *c)
 {
-	int rc = 0;
-
-	if (c->n_queue)
-		rc = kz_put_human_turn(cx, c->out, &c->queue[0]);
-	drop_first(c);
-	return rc;
+	if (c->queued == c->n_queue)
+		return 0;
+	return kz_put_human_turn(cx, c->out, &c->queue[c->queued++]);
 }
 
 int kz_claude_queue(struct kz_ctx *cx, struct kz_claude *c, const struct kz_claude_record *r)
@@ -224,9 +215,9 @@ int kz_claude_queue(struct kz_ctx *cx, struct kz_claude *c, const struct kz_clau
 	} else if (kz_str_eq(what, KZ_S("remove"))) {
 		return take_up(cx, c);
 	} else if (kz_str_eq(what, KZ_S("dequeue"))) {
-		drop_first(c); /* a prompt of its own follows */
+		c->queued += c->queued < c->n_queue; /* a prompt of its own follows */
 	} else if (kz_str_eq(what, KZ_S("popAll"))) {
-		c->n_queue = 0; /* back into the editor */
+		c->queued = c->n_queue; /* back into the editor */
 	}
 	return 0;
 }
@@ -242,7 +233,7 @@ int kz_claude_queued(struct kz_ctx *cx, struct kz_claude *c, const struct kz_cla
 	if (r->is_side || kz_str_eq(mode, KZ_S("task-notification")) ||
 		is_wrapper(kz_str_trim(text)) || is_program(a))
 		return 0;
-	for (size_t i = 0; i < c->n_queue; i++)
+	for (size_t i = c->queued; i < c->n_queue && i < c->queued + LOOK_AHEAD; i++)
 		if (kz_str_eq(c->queue[i].text_hash, hash))
 			return 0; /* "remove" follows */
 	if (n > 0) {
@@ -269,7 +260,7 @@ int kz_claude_queue_end(struct kz_ctx *cx, struct kz_claude *c)
 {
 	int rc = 0;
 
-	while (c->n_queue && rc == 0)
+	while (c->queued < c->n_queue && rc == 0)
 		rc = take_up(cx, c);
 	return rc;
 }

@@ -196,6 +196,7 @@ CREATE TABLE s_human_turn (
 	text_hash TEXT
 ) STRICT;
 CREATE INDEX s_human_turn_input ON s_human_turn (input_id);
+CREATE INDEX s_human_turn_uuid ON s_human_turn (uuid);
 
 CREATE TABLE s_tool_call (
 	tool_call_id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -225,6 +226,7 @@ CREATE TABLE s_tool_call (
 	is_subagent INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX s_tool_call_input ON s_tool_call (input_id);
+CREATE INDEX s_tool_call_call ON s_tool_call (call_id);
 
 CREATE TABLE s_edit (
 	edit_id INTEGER PRIMARY KEY AUTOINCREMENT,

@@ -16,19 +16,22 @@ SELECT repository, session, agent, model, cwd, started_at, ended_at, repository_
 
 -- What did the agents call, and what failed? hidden: exit 0, yet failed.
 CREATE VIEW tool_calls AS
-SELECT repository, session, call_id, turn, at_ms / 1000 AS at, tool, kind, target, is_error,
-	coalesce(d.hidden, 0) AS hidden, d.failure_kind,
-	max(result_at_ms - at_ms, 0) AS duration_ms, d.signature, d.purpose
-FROM (
-	SELECT r.repository, t.*,
-		row_number() OVER (PARTITION BY t.repository_id, coalesce(t.call_id, t.tool_call_id)
-			ORDER BY s.started_at_ms, i.path, t.seq) AS place
-	FROM s_tool_call t
-	JOIN s_repository r USING (repository_id)
-	JOIN s_input i USING (input_id)
-	LEFT JOIN s_session s USING (input_id)
-) LEFT JOIN d_call d USING (tool_call_id)
-WHERE place = 1;
+SELECT r.repository, t.session, t.call_id, t.turn, t.at_ms / 1000 AS at, t.tool, t.kind, t.target,
+	t.is_error, coalesce(d.hidden, 0) AS hidden, d.failure_kind,
+	max(t.result_at_ms - t.at_ms, 0) AS duration_ms, d.signature, d.purpose
+FROM s_tool_call t
+JOIN s_repository r USING (repository_id)
+JOIN s_input i USING (input_id)
+LEFT JOIN s_session s USING (input_id)
+LEFT JOIN d_call d USING (tool_call_id)
+WHERE NOT EXISTS (
+	SELECT 1 FROM s_tool_call o
+	JOIN s_input oi ON oi.input_id = o.input_id
+	LEFT JOIN s_session os ON os.input_id = o.input_id
+	WHERE o.call_id = t.call_id AND o.repository_id = t.repository_id
+		AND (ifnull(os.started_at_ms, 0), oi.path, o.seq, o.tool_call_id)
+			< (ifnull(s.started_at_ms, 0), i.path, t.seq, t.tool_call_id)
+);
 
 -- Which tokens were used, by day (UTC), model and session? A response is written on several lines
 -- and in several files: the one that counts most is taken. A subagent's may repeat its parent's
@@ -62,15 +65,19 @@ GROUP BY repository, day, agent, model, session, is_subagent;
 -- denial and interruption stop the agent, queued is typed ahead and taken up on the way, slash
 -- and shell are commands to the client.
 CREATE VIEW human_turns AS
-SELECT repository, session, turn, at_ms / 1000 AS at, kind FROM (
-	SELECT r.repository, t.*,
-		row_number() OVER (PARTITION BY t.repository_id, coalesce(t.uuid, t.human_turn_id), t.kind
-			ORDER BY s.started_at_ms, i.path, t.seq) AS place
-	FROM s_human_turn t
-	JOIN s_repository r USING (repository_id)
-	JOIN s_input i USING (input_id)
-	LEFT JOIN s_session s USING (input_id)
-) WHERE place = 1;
+SELECT r.repository, t.session, t.turn, t.at_ms / 1000 AS at, t.kind
+FROM s_human_turn t
+JOIN s_repository r USING (repository_id)
+JOIN s_input i USING (input_id)
+LEFT JOIN s_session s USING (input_id)
+WHERE NOT EXISTS (
+	SELECT 1 FROM s_human_turn o
+	JOIN s_input oi ON oi.input_id = o.input_id
+	LEFT JOIN s_session os ON os.input_id = o.input_id
+	WHERE o.uuid = t.uuid AND o.kind = t.kind AND o.repository_id = t.repository_id
+		AND (ifnull(os.started_at_ms, 0), oi.path, o.seq, o.human_turn_id)
+			< (ifnull(s.started_at_ms, 0), i.path, t.seq, t.human_turn_id)
+);
 
 -- Which session made which commit? confidence: the method's measured precision.
 CREATE VIEW session_commits AS
