@@ -3,35 +3,19 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "cli/app.h"
+#include "collect/ci_find.h"
 
 static const char *const context_files[] = {"CLAUDE.md", "AGENTS.md", "GEMINI.md",
 	".github/copilot-instructions.md", NULL};
 static const char *const adr_folders[] = {"docs/adr", "docs/adrs", "doc/adr", "docs/decisions",
 	"adr", NULL};
-static const char *const result_globs[] = {"**/TEST-*.xml", "**/junit*.xml", "**/ctest.xml",
-	"**/test-results/**/*.xml", NULL};
+
+enum { MAX_NOTED = 10 };
 
 struct found {
 	struct kz_app *app;
-	size_t results[4]; /* files by glob */
 	struct kz_buf *config;
 };
-
-static int count_results(struct kz_ctx *cx, void *self, const char *path,
-	const struct kz_file_info *info, bool *enter)
-{
-	struct found *f = self;
-	struct kz_str name = kz_str_c(path);
-	size_t slash;
-
-	if (kz_str_find_last(name, '/', &slash))
-		name = kz_str_from(name, slash + 1);
-	*enter = !kz_str_eq(name, KZ_S(".git")) && !kz_str_eq(name, KZ_S(".kaizen"));
-	for (size_t i = 0; info->is_regular && result_globs[i]; i++)
-		if (kz_glob(result_globs[i], path) && !kz_git_is_tracked(f->app->git, path))
-			f->results[i]++;
-	return kz_stopped(cx);
-}
 
 /* Comments of the file: one line each, only names of printable UTF-8. */
 static void note(struct found *f, const char *what, const char *name)
@@ -84,16 +68,34 @@ static void note_transcripts(struct found *f, const char *top)
 		kz_buf_addf(f->app->out, "  %-18s %s\n", "transcripts", folder);
 }
 
-static void write_results(struct found *f)
+/*
+ * What `kaizen collect ci` would read. The globs stay comments: written out they would be
+ * ci.path, for which files that git tracks count too.
+ */
+static int note_results(struct found *f)
 {
-	kz_buf_text(f->config, "\n[ci]\n");
-	for (size_t i = 0; result_globs[i]; i++) {
-		kz_buf_addf(f->config, "%spath = %s\n", f->results[i] ? "\t" : "#\t",
-			result_globs[i]);
-		if (f->results[i])
-			kz_buf_addf(f->app->out, "  %-18s %s (%zu files)\n", "test results",
-				result_globs[i], f->results[i]);
+	struct kz_ci_files files;
+	int rc;
+
+	if ((rc = kz_ci_find(f->app->cx, f->app->git, &files)) < 0)
+		return rc;
+	for (size_t i = 0; i < files.n && i < MAX_NOTED; i++)
+		note(f, "test results", files.paths[i]);
+	if (files.n > MAX_NOTED) {
+		kz_buf_addf(f->config, "# and %zu more\n", files.n - MAX_NOTED);
+		kz_buf_addf(f->app->out, "  and %zu more\n", files.n - MAX_NOTED);
 	}
+	return 0;
+}
+
+static void write_globs(struct found *f)
+{
+	kz_buf_text(f->config,
+		"\n[ci]\n"
+		"# Found without it: files that git does not track, by the globs below. A path\n"
+		"# written here takes their place, and tracked files count too.\n");
+	for (size_t i = 0; kz_ci_globs[i]; i++)
+		kz_buf_addf(f->config, "#\tpath = %s\n", kz_ci_globs[i]);
 }
 
 static int survey(struct found *f, const char *top)
@@ -109,10 +111,10 @@ static int survey(struct found *f, const char *top)
 	if (n == 0)
 		kz_buf_text(f->config, "# no context file; a rule would go into a new CLAUDE.md\n");
 	if ((rc = note_at_head(f, "decision records", adr_folders, &n)) < 0 ||
-		(rc = kz_walk(f->app->cx, top, count_results, f)) < 0)
+		(rc = note_results(f)) < 0)
 		return rc;
 	note_transcripts(f, top);
-	write_results(f);
+	write_globs(f);
 	kz_buf_text(f->config,
 		"\n[orchestrate]\n"
 		"\tmode = report\n"
