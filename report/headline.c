@@ -175,7 +175,7 @@ static void set_title(struct kz_ctx *cx, struct kz_model *m)
 	h->detail = kz_str_dup(a, kz_buf_str(b));
 }
 
-/* "Lead time 29% better; tool-failure minutes better, below limits." */
+/* "Lead time fell from 39 to 28 h after cm-09c0ffee; …" */
 static struct kz_str list_tones(struct kz_arena *a, const struct kz_model *m, enum kz_tone tone,
 	struct kz_str none)
 {
@@ -188,7 +188,7 @@ static struct kz_str list_tones(struct kz_arena *a, const struct kz_model *m, en
 			continue;
 		if (b->n)
 			kz_buf_text(b, "; ");
-		kz_buf_addf(b, KZ_FMT " " KZ_FMT, KZ_ARG(s->measure->title), KZ_ARG(s->word));
+		kz_buf_add(b, s->finding);
 	}
 	if (!b->n)
 		return none;

@@ -9,7 +9,15 @@
 #include "report/phrases.h"
 #include "report/sparkline.h"
 
-enum { INDENT = 12, ROWS = 5, FEW = 3, NAME_BYTES = 120, WIDTH_MIN = 40, WIDTH_MAX = 160 };
+enum {
+	INDENT = 12,
+	ROWS = 5,
+	FEW = 3,
+	NAME_BYTES = 120,
+	SPARK_MIN = 7,
+	WIDTH_MIN = 40,
+	WIDTH_MAX = 160
+};
 
 /* "CONSTRAINT  words words", further lines under the words. */
 static void labelled(struct kz_page *p, const char *label, enum kz_ink ink, struct kz_str s)
@@ -101,10 +109,12 @@ static struct columns measure(struct kz_page *p, const struct kz_model *m)
 		c.spark = larger(c.spark, s->n_weeks);
 	}
 	taken = 4 + c.title + 2 + 2 + c.value + 2 + c.word;
-	if (p->width < taken + 4)
+	if (p->width < taken + SPARK_MIN)
 		c.spark = 0;
 	else if (c.spark > p->width - taken)
 		c.spark = p->width - taken;
+	else if (c.spark < SPARK_MIN)
+		c.spark = SPARK_MIN;
 	return c;
 }
 
@@ -142,17 +152,22 @@ static void write_series(struct kz_page *p, const struct kz_series *s, const str
 	}
 	kz_page_right(p, now, c->value);
 	kz_page_blanks(p, 2);
+	if (8 + c->title + c->value + c->word > p->width) {
+		kz_page_end(p);
+		kz_page_blanks(p, 4);
+	}
 	kz_page_fit(p, kz_page_tone(s->tone), s->word, p->width);
 	kz_page_end(p);
 }
 
 static struct kz_str last_weeks(struct kz_page *p, const struct kz_model *m, size_t spark)
 {
-	struct kz_str weeks = kz_show_plural(p->mem, (int64_t)spark, "week");
-
-	if (spark == (size_t)m->weeks && spark > 1)
-		return weeks;
-	return kz_strf(p->mem, "last " KZ_FMT, KZ_ARG(weeks));
+	if ((size_t)m->weeks < spark)
+		spark = (size_t)m->weeks;
+	if (spark == (size_t)m->weeks)
+		return kz_show_plural(p->mem, (int64_t)spark, "week");
+	return kz_strf(p->mem, "last " KZ_FMT,
+		KZ_ARG(kz_show_plural(p->mem, (int64_t)spark, "week")));
 }
 
 static void write_measures(struct kz_page *p, const struct kz_model *m)

@@ -95,24 +95,26 @@ void kz_page_left(struct kz_page *p, enum kz_ink ink, struct kz_str s, size_t co
 
 void kz_page_wrap(struct kz_page *p, enum kz_ink ink, struct kz_str s, size_t at, size_t indent)
 {
+	KZ_OWN(kz_buf) line = kz_buf_new(1 << 20);
 	struct kz_str rest = clean(p, s), word;
-	bool first = true;
 
 	while (kz_str_word(&rest, &word)) {
 		size_t width = kz_text_width(word);
 
-		if (!first && at + 1 + width > p->width) {
+		if (line->n && at + 1 + width > p->width) {
+			paint(p, ink, kz_buf_str(line));
 			kz_page_end(p);
 			kz_page_blanks(p, indent);
+			kz_buf_reset(line);
 			at = indent;
-		} else if (!first) {
-			kz_page_blanks(p, 1);
+		} else if (line->n) {
+			kz_buf_byte(line, ' ');
 			at++;
 		}
-		paint(p, ink, word);
+		kz_buf_add(line, word);
 		at += width;
-		first = false;
 	}
+	paint(p, ink, kz_buf_str(line));
 }
 
 void kz_page_end(struct kz_page *p)

@@ -5,100 +5,12 @@
 #include <stddef.h>
 
 #include <cmocka.h>
-#include <sqlite3.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/arena.h"
-#include "base/clock.h"
-#include "base/conf.h"
-#include "base/file.h"
-#include "report/report.h"
-
-#define FIXTURES KAIZEN_SOURCE_DIR "/tests/fixtures/report/"
-
-enum { OUT_MAX = 4 << 20 };
-
-struct bench {
-	struct kz_ctx cx;
-	struct kz_conf conf;
-	struct kz_db *db;
-	char folder[64];
-};
-
-static const char *at(struct bench *b, const char *name)
-{
-	return kz_path_join(b->cx.mem, b->folder, name);
-}
-
-static void run_sql(const char *path, struct kz_str sql)
-{
-	sqlite3 *db = NULL;
-	char *why = NULL;
-
-	assert_int_equal(sqlite3_open(path, &db), SQLITE_OK);
-	if (sqlite3_exec(db, sql.p, NULL, NULL, &why) != SQLITE_OK)
-		fail_msg("fixture: %s", why);
-	assert_int_equal(sqlite3_close(db), SQLITE_OK);
-}
-
-/* A warehouse with one repository and the rows of a fixture; NULL: none. */
-static struct bench open_bench(const char *fixture)
-{
-	struct bench b = {.cx = {.mem = kz_arena_new(), .now = 1794808800},
-		.conf = {.report_weeks = 26, .report_gnuplot = KZ_S("kaizen-no-such-gnuplot")}};
-	const struct kz_repository r = {.repository = KZ_S("0123456789ab"),
-		.git_dir = KZ_S("/nowhere/.git"),
-		.work_dir = KZ_S("/nowhere")};
-	struct kz_str sql;
-
-	(void)snprintf(b.folder, sizeof(b.folder), "/tmp/kaizen-test-XXXXXX");
-	assert_non_null(mkdtemp(b.folder));
-	assert_int_equal(kz_db_open(&b.cx, at(&b, "warehouse.db"), KZ_DB_WRITE, &b.db), 0);
-	assert_int_equal(kz_db_use_repository(&b.cx, b.db, &r), 0);
-	if (fixture) {
-		const char *path = kz_path_join(b.cx.mem, FIXTURES, fixture);
-
-		assert_int_equal(kz_file_read(&b.cx, path, 1 << 20, &sql), 0);
-		sql.p = kz_cstr(b.cx.mem, sql);
-		run_sql(kz_db_path(b.db), sql);
-	}
-	return b;
-}
-
-static void close_bench(struct bench *b)
-{
-	static const char *const names[] = {"warehouse.db", "warehouse.db-wal", "warehouse.db-shm"};
-
-	kz_db_close(b->db);
-	for (size_t i = 0; i < 3; i++)
-		(void)unlink(at(b, names[i]));
-	assert_int_equal(rmdir(b->folder), 0);
-	kz_arena_free(b->cx.mem);
-}
-
-static struct kz_report_options plain(const char *format)
-{
-	return (struct kz_report_options){.format = format,
-		.since = KZ_UNKNOWN,
-		.width = 80,
-		.utf8 = true,
-		.repository_name = KZ_S("harvest")};
-}
-
-static struct kz_str render(struct bench *b, const struct kz_report_options *o)
-{
-	KZ_OWN(kz_buf) out = kz_buf_new(OUT_MAX);
-	int rc;
-
-	b->cx.conf = &b->conf;
-	rc = kz_report(&b->cx, b->db, o, out);
-	if (rc != 0)
-		fail_msg("report: %s", b->cx.err.text);
-	return kz_str_dup(b->cx.mem, kz_buf_str(out));
-}
+#include "base/json.h"
+#include "base/text.h"
+#include "tests/unit/report_bench.h"
 
 /* KAIZEN_ACCEPT=1 writes down what came as what is expected: read the diff. */
 static void expect(struct bench *b, const char *name, const struct kz_report_options *o)
@@ -132,10 +44,177 @@ static void test_kz_report__says_the_same_in_every_form(void **state)
 	close_bench(&b);
 }
 
+static void test_kz_report__fits_narrow_wide_and_ascii_terminals(void **state)
+{
+	struct bench b = open_bench("full.sql");
+	struct kz_report_options o = plain("text");
+
+	(void)state;
+	o.width = 40;
+	expect(&b, "full-40.text", &o);
+	o.width = 120;
+	o.utf8 = false;
+	expect(&b, "full-120-ascii.text", &o);
+	o.width = 80;
+	o.utf8 = o.colour = true;
+	expect(&b, "full-colour.text", &o);
+	close_bench(&b);
+}
+
+static void test_kz_report__has_sentences_for_little_and_for_nothing(void **state)
+{
+	struct bench few = open_bench("git-only.sql"), none = open_bench(NULL);
+	struct kz_report_options o = plain("text");
+
+	(void)state;
+	expect(&few, "git-only.text", &o);
+	expect(&none, "empty.text", &o);
+	o = plain("html");
+	expect(&few, "git-only.html", &o);
+	expect(&none, "empty.html", &o);
+	o = plain("json");
+	expect(&none, "empty.json", &o);
+	close_bench(&few);
+	close_bench(&none);
+}
+
+static void test_kz_report__gives_equal_bytes_twice(void **state)
+{
+	struct bench b = open_bench("full.sql");
+	struct kz_report_options o = plain("html");
+	struct kz_str once = render(&b, &o);
+
+	(void)state;
+	assert_true(kz_str_eq(once, render(&b, &o)));
+	close_bench(&b);
+}
+
+static void test_kz_report__begins_where_since_says(void **state)
+{
+	struct bench b = open_bench("full.sql");
+	struct kz_report_options o = plain("json");
+	struct kz_str page;
+
+	(void)state;
+	o.since = 1791763200; /* 2026-10-12 */
+	page = render(&b, &o);
+	assert_true(has(page, "\"from\": \"2026-10-12\""));
+	assert_true(has(page, "\"weeks\": 5\n"));
+	assert_false(has(page, "2026-W41"));
+	close_bench(&b);
+}
+
+static void test_kz_report__refuses_a_form_it_does_not_know(void **state)
+{
+	struct bench b = open_bench(NULL);
+	struct kz_report_options o = plain("pdf");
+	KZ_OWN(kz_buf) out = kz_buf_new(100);
+
+	(void)state;
+	assert_int_equal(kz_report(&b.cx, b.db, &o, out), KZ_EUSAGE);
+	assert_non_null(strstr(b.cx.err.text, "'pdf'"));
+	close_bench(&b);
+}
+
+static void test_kz_report__shows_no_name_of_a_person(void **state)
+{
+	static const char *const formats[] = {"text", "json", "csv", "md", "html"};
+	struct bench b = open_bench("full.sql");
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+		struct kz_report_options o = plain(formats[i]);
+		struct kz_str page = render(&b, &o);
+
+		o.people = true;
+		assert_false(has(page, "Ada"));
+		assert_false(has(page, "example.org"));
+		assert_false(has(page, "/h/u/"));
+	}
+	close_bench(&b);
+}
+
+/* No byte that a terminal acts upon, nothing invisible, whatever the data hold. */
+static void expect_plain(struct kz_str s)
+{
+	size_t len;
+
+	for (; s.n; s = kz_str_from(s, len)) {
+		int32_t rune = kz_utf8_next(s, &len);
+
+		if (rune == KZ_BAD_RUNE || (rune != '\n' && kz_rune_hidden(rune)))
+			fail_msg("hidden character %x before '" KZ_FMT "'", (unsigned)rune,
+				KZ_ARG(kz_str_from(s, len)));
+	}
+}
+
+static void test_kz_report__lets_no_hostile_text_reach_a_terminal_or_comment(void **state)
+{
+	struct bench b = open_bench("full.sql");
+	struct kz_report_options o = plain("text");
+	struct kz_str page;
+
+	(void)state;
+	lay(&b, "attack.sql");
+	expect_plain(render(&b, &o));
+	o.width = 47;
+	expect_plain(render(&b, &o));
+	o = plain("md");
+	page = render(&b, &o);
+	expect_plain(page);
+	assert_true(page.n < 65536);
+	for (size_t i = 0; i < page.n; i++) /* each line of a table begins and ends with a bar */
+		if (page.p[i] == '\n' && i > 0 && i + 1 < page.n && page.p[i + 1] == '|')
+			assert_true(page.p[i - 1] == '|' || page.p[i - 1] == '\n');
+	close_bench(&b);
+}
+
+static void test_kz_report__writes_no_formula_into_csv(void **state)
+{
+	struct bench b = open_bench("full.sql");
+	struct kz_report_options o = plain("csv");
+	struct kz_str page;
+
+	(void)state;
+	lay(&b, "attack.sql");
+	page = render(&b, &o);
+	for (size_t i = 1; i < page.n; i++)
+		if (page.p[i] == '=' || page.p[i] == '@' || page.p[i] == '\t')
+			assert_false(page.p[i - 1] == ',' || page.p[i - 1] == '\n');
+	assert_true(has(page, "'=HYPERLINK"));
+	close_bench(&b);
+}
+
+static void test_kz_report__writes_json_that_reads_back(void **state)
+{
+	struct bench b = open_bench("full.sql");
+	struct kz_report_options o = plain("json");
+	KZ_OWN_JSON doc = NULL;
+	struct kz_str page;
+	size_t used;
+
+	(void)state;
+	lay(&b, "attack.sql");
+	page = render(&b, &o);
+	assert_int_equal(kz_json_read(&b.cx, page, &doc, &used), 0);
+	assert_true(kz_str_eq(kz_json_text(doc, "schema"), KZ_S("kaizen.report/1")));
+	assert_true(used + 1 >= page.n);
+	close_bench(&b);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_kz_report__says_the_same_in_every_form),
+		cmocka_unit_test(test_kz_report__fits_narrow_wide_and_ascii_terminals),
+		cmocka_unit_test(test_kz_report__has_sentences_for_little_and_for_nothing),
+		cmocka_unit_test(test_kz_report__gives_equal_bytes_twice),
+		cmocka_unit_test(test_kz_report__begins_where_since_says),
+		cmocka_unit_test(test_kz_report__refuses_a_form_it_does_not_know),
+		cmocka_unit_test(test_kz_report__shows_no_name_of_a_person),
+		cmocka_unit_test(test_kz_report__lets_no_hostile_text_reach_a_terminal_or_comment),
+		cmocka_unit_test(test_kz_report__writes_no_formula_into_csv),
+		cmocka_unit_test(test_kz_report__writes_json_that_reads_back),
 	};
 
 	return cmocka_run_group_tests_name("report", tests, NULL, NULL);
