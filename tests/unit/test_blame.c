@@ -233,23 +233,30 @@ static void remove_folder(struct fixture *f, const char *folder)
 	(void)run(f, NULL, argv);
 }
 
+/* A random history in a folder of the fixture; how: what follows, as shell, in that folder. */
+static const char *make_history(struct fixture *f, int seed, const char *how)
+{
+	const char *script = kz_strf(f->mem,
+		"mkdir %s/all && cd %s/all && git init -q -b main && awk -v seed=%d -v steps=120"
+		" -f '" KAIZEN_SOURCE_DIR "/tests/fixtures/git/random.awk' |"
+		" git fast-import --quiet && %s",
+		f->folder, f->folder, seed, how)
+				     .p;
+
+	(void)run(f, NULL, (const char *const[]){"sh", "-c", script, NULL});
+	return kz_strf(f->mem, "%s/all", f->folder).p;
+}
+
 static void test_random_histories__equal_git_blame_in_every_line(void **state)
 {
 	(void)state;
 	for (int seed = 1; seed <= 4; seed++) {
 		struct subject s;
-		const char *folder, *script;
+		const char *folder;
 		int64_t differ;
 
 		fixture_open(&s.f);
-		folder = kz_strf(s.f.mem, "%s/repo", s.f.folder).p;
-		script = kz_strf(s.f.mem,
-			"git init -q -b main %s && awk -v seed=%d -v steps=120 -f"
-			" '" KAIZEN_SOURCE_DIR "/tests/fixtures/git/random.awk' |"
-			" git -C %s fast-import --quiet",
-			folder, seed, folder)
-				 .p;
-		(void)run(&s.f, NULL, (const char *const[]){"sh", "-c", script, NULL});
+		folder = make_history(&s.f, seed, "true");
 		collect(&s, folder);
 		assert_files(&s, SIZE_MAX);
 		fixture_analyze(&s.f, NULL);
@@ -258,6 +265,30 @@ static void test_random_histories__equal_git_blame_in_every_line(void **state)
 		remove_folder(&s.f, folder);
 		done(&s);
 	}
+}
+
+static void test_shallow_history__names_no_origin_at_the_cut(void **state)
+{
+	struct subject s;
+	const char *folder, *cut;
+	int64_t differ;
+
+	(void)state;
+	fixture_open(&s.f);
+	folder = make_history(&s.f, 5, "git clone -q --depth 12 file://$PWD ../cut");
+	cut = kz_strf(s.f.mem, "%s/cut", s.f.folder).p;
+	collect(&s, cut);
+	assert_files(&s, SIZE_MAX);
+	fixture_analyze(&s.f, NULL);
+	assert_true(check_origins(&s, &differ) > 0);
+	assert_int_equal(differ, 0);
+	fixture_assert_rows(&s.f,
+		"SELECT count(*) FROM d_origin o JOIN s_commit c USING (oid) WHERE c.is_boundary = 1",
+		"0");
+	fixture_assert_rows(&s.f, "SELECT sum(is_boundary) > 0 FROM s_commit", "1");
+	remove_folder(&s.f, folder);
+	remove_folder(&s.f, cut);
+	done(&s);
 }
 
 /* libgit2 finds a rename now and then that git does not (docs/adr/0004): one is known here. */
@@ -286,6 +317,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_random_histories__equal_git_blame_in_every_line),
+		cmocka_unit_test(test_shallow_history__names_no_origin_at_the_cut),
 		cmocka_unit_test(test_real_repository__equals_git_blame),
 	};
 
