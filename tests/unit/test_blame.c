@@ -283,7 +283,7 @@ static void test_shallow_history__names_no_origin_at_the_cut(void **state)
 	assert_true(check_origins(&s, &differ) > 0);
 	assert_int_equal(differ, 0);
 	fixture_assert_rows(&s.f,
-		"SELECT count(*) FROM d_origin o JOIN s_commit c USING (oid) WHERE c.is_boundary = 1",
+		"SELECT count(*) FROM d_origin JOIN s_commit USING (oid) WHERE is_boundary = 1",
 		"0");
 	fixture_assert_rows(&s.f, "SELECT sum(is_boundary) > 0 FROM s_commit", "1");
 	remove_folder(&s.f, folder);

@@ -40,13 +40,22 @@ SELECT r.repository, d.fix, d.oid, d.path, d.lines
 FROM d_origin d
 JOIN s_repository r USING (repository_id);
 
--- How did each measure move? bucket: day or week, at: its start.
+-- How did each measure move? bucket: day or week (ISO, UTC), at: its start; both are kept, and
+-- is_charted says which of the two control charts take. n is what a value rests on. The measures:
+-- `commits_merged`, commits (no merges, no bots) by the time they reached the main line;
+-- `lead_time_hours`, median from first commit to merge of the changes merged then;
+-- `tool_failure_minutes`, agents' time from failed calls to what worked, each minute once;
+-- `interventions_per_100_turns`, denials and interruptions by other human turns;
+-- `marked_commit_share`, commits (no merges, no bots) that an agent wrote or assisted, 0 to 1;
+-- `test_failures`, attempts of tests that failed, NULL where no test ran.
 CREATE VIEW measures AS
 SELECT r.repository, d.measure, d.bucket, d.at, d.value, d.n, d.is_complete, d.is_charted
 FROM d_measure d
 JOIN s_repository r USING (repository_id);
 
--- Which changes reached the main line, and how long did each wait?
+-- Which changes reached the main line, and how long did each wait? A change is what a commit on the
+-- main line brought. touch_minutes: commit sessions, an estimate; coding_wait_minutes: the rest up
+-- to the merge; release: the first version tag that contains it.
 CREATE VIEW changes AS
 SELECT r.repository, d.oid, d.first_commit_at, d.merged_at, d.released_at, d.release, d.commits,
 	d.is_bot, d.touch_minutes, d.coding_wait_minutes, d.release_wait_minutes
