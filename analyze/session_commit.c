@@ -21,6 +21,7 @@ enum {
 
 struct edit {
 	int64_t at;           /* seconds */
+	struct kz_str target; /* repository-relative; KZ_NOTHING */
 	struct kz_str hashes; /* 8 bytes a line */
 };
 
@@ -58,7 +59,8 @@ static int load_edits(struct kz_ctx *cx, struct kz_db *db, struct sessions *all)
 				.end_at = end_at == KZ_UNKNOWN ? at : end_at};
 		}
 		KZ_ROOM(cx->mem, s->edits, s->n, s->cap);
-		s->edits[s->n++] = (struct edit){at, kz_col_dup(q, cx->mem, 2)};
+		s->edits[s->n++] =
+			(struct edit){at, kz_col_dup(q, cx->mem, 4), kz_col_dup(q, cx->mem, 2)};
 		if (all->first_at == KZ_UNKNOWN || at < all->first_at)
 			all->first_at = at;
 		if (all->last_at == KZ_UNKNOWN || s->end_at > all->last_at)
@@ -67,11 +69,14 @@ static int load_edits(struct kz_ctx *cx, struct kz_db *db, struct sessions *all)
 	return rc;
 }
 
-/* The commit being read: hashes of the lines that it added. */
+/* The commit being read: its files and, where a session may have made it, hashes of its lines. */
 struct commit {
 	struct kz_str oid;
 	int64_t authored_at;
+	struct kz_map *paths; /* emptied with the commit */
 	struct kz_map *lines;
+	struct kz_str *hunks; /* by id of paths */
+	size_t n, cap;
 };
 
 /* As the collector does it: trimmed, not too short, without secrets. */
@@ -142,81 +147,106 @@ static int64_t lines_in_common(const struct commit *c, const struct session *s)
 	return kz_map_count(seen);
 }
 
-static int link_commit(struct kz_ctx *cx, struct kz_db *db, const struct sessions *all,
-	const struct commit *c)
+static bool may_have_made(const struct session *s, const struct commit *c)
 {
-	const int64_t lines = kz_map_count(c->lines);
-	struct kz_query *q;
-	int rc = 0;
-
-	for (size_t i = 0; i < all->n && rc == 0 && lines > 0; i++) {
-		const struct session *s = &all->items[i];
-		int64_t common;
-
-		if (c->authored_at < s->edits[0].at || c->authored_at > s->end_at + AFTER_END)
-			continue;
-		common = lines_in_common(c, s);
-		if (common < LEAST_LINES || 100 * common < LEAST_PERCENT * lines)
-			continue;
-		if ((rc = kz_query(cx, db, "analyze/sql/session_commit.sql#put", &q)) < 0)
-			return rc;
-		kz_bind_repository(q, 1);
-		kz_bind_text(q, 2, s->name);
-		kz_bind_text(q, 3, c->oid);
-		rc = kz_query_run(cx, q);
-	}
-	return rc;
-}
-
-static bool is_wanted(const struct sessions *all, int64_t at)
-{
-	for (size_t i = 0; i < all->n; i++)
-		if (at >= all->items[i].edits[0].at && at <= all->items[i].end_at + AFTER_END)
+	if (c->authored_at > s->end_at + AFTER_END)
+		return false;
+	for (size_t i = 0; i < s->n && s->edits[i].at <= c->authored_at; i++)
+		if (s->edits[i].target.n > 0 && kz_map_find(c->paths, s->edits[i].target, NULL))
 			return true;
 	return false;
 }
 
-static int link_by_lines(struct kz_ctx *cx, struct kz_db *db, struct kz_git *git,
-	const struct sessions *all, struct kz_query *q)
+static int put(struct kz_ctx *cx, struct kz_db *db, const struct session *s, const struct commit *c)
 {
-	KZ_OWN(kz_map) lines = NULL;
-	struct commit c = {0};
+	struct kz_query *q;
+	int rc;
+
+	if ((rc = kz_query(cx, db, "analyze/sql/session_commit.sql#put", &q)) < 0)
+		return rc;
+	kz_bind_repository(q, 1);
+	kz_bind_text(q, 2, s->name);
+	kz_bind_text(q, 3, c->oid);
+	return kz_query_run(cx, q);
+}
+
+/* Reading blobs is what costs: only of commits that share a file with a session before them. */
+static int read_lines(struct kz_ctx *cx, struct kz_git *git, struct commit *c)
+{
+	int rc = 0;
+
+	c->lines = kz_map_new();
+	for (size_t i = 0; i < c->n && rc == 0; i++)
+		rc = add_file(cx, git, c, kz_map_key(c->paths, (uint32_t)i), c->hunks[i]);
+	return rc;
+}
+
+static int link_commit(struct kz_ctx *cx, struct kz_db *db, struct kz_git *git,
+	const struct sessions *all, struct commit *c)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < all->n && rc == 0; i++) {
+		const struct session *s = &all->items[i];
+		int64_t common;
+
+		if (!may_have_made(s, c))
+			continue;
+		if (!c->lines && (rc = read_lines(cx, git, c)) < 0)
+			break;
+		common = lines_in_common(c, s);
+		if (common >= LEAST_LINES &&
+			100 * common >= (int64_t)LEAST_PERCENT * kz_map_count(c->lines))
+			rc = put(cx, db, s, c);
+	}
+	return rc;
+}
+
+static void begin_commit(struct commit *c, struct kz_str oid, int64_t authored_at)
+{
+	kz_map_free(c->paths);
+	kz_map_free(c->lines);
+	*c = (struct commit){.oid = oid, .authored_at = authored_at, .paths = kz_map_new()};
+}
+
+static int link_by_lines(struct kz_ctx *cx, struct kz_db *db, struct kz_git *git,
+	const struct sessions *all, struct commit *c)
+{
+	struct kz_query *q;
 	bool row;
 	int rc;
 
+	if ((rc = kz_query(cx, db, "analyze/sql/session_commit.sql#changes", &q)) < 0)
+		return rc;
+	kz_bind_repository(q, 1);
+	kz_bind_int(q, 2, all->first_at);
+	kz_bind_int(q, 3, all->last_at + AFTER_END);
 	while ((rc = kz_query_next(cx, q, &row)) == 0 && row) {
-		const struct kz_str oid = kz_col_text(q, 0);
-
-		if (!is_wanted(all, kz_col_int(q, 1)))
-			continue;
-		if (!kz_str_eq(c.oid, oid)) {
-			if (lines && (rc = link_commit(cx, db, all, &c)) < 0)
-				return rc;
-			kz_map_free(KZ_TAKE(lines));
-			lines = kz_map_new();
-			c = (struct commit){kz_str_dup(cx->mem, oid), kz_col_int(q, 1), lines};
+		if (!kz_str_eq(c->oid, kz_col_text(q, 0))) {
+			if ((rc = link_commit(cx, db, git, all, c)) < 0)
+				break;
+			begin_commit(c, kz_col_dup(q, cx->mem, 0), kz_col_int(q, 1));
 		}
-		if ((rc = add_file(cx, git, &c, kz_col_text(q, 2), kz_col_text(q, 3))) < 0)
-			return rc;
+		(void)kz_map_put(c->paths, kz_col_text(q, 2), NULL);
+		KZ_ROOM(cx->mem, c->hunks, c->n, c->cap);
+		c->hunks[c->n++] = kz_col_dup(q, cx->mem, 3);
 	}
-	return rc == 0 && lines ? link_commit(cx, db, all, &c) : rc;
+	kz_query_reset(q);
+	return rc == 0 ? link_commit(cx, db, git, all, c) : rc;
 }
 
 static int overlap(struct kz_ctx *cx, struct kz_db *db, struct kz_git *git)
 {
 	struct sessions all = {.first_at = KZ_UNKNOWN, .last_at = KZ_UNKNOWN};
-	struct kz_query *q;
+	struct commit c = {0};
 	int rc;
 
 	if ((rc = load_edits(cx, db, &all)) < 0 || all.n == 0)
 		return rc;
-	if ((rc = kz_query(cx, db, "analyze/sql/session_commit.sql#changes", &q)) < 0)
-		return rc;
-	kz_bind_repository(q, 1);
-	kz_bind_int(q, 2, all.first_at);
-	kz_bind_int(q, 3, all.last_at + AFTER_END);
-	rc = link_by_lines(cx, db, git, &all, q);
-	kz_query_reset(q);
+	begin_commit(&c, KZ_NOTHING, KZ_UNKNOWN);
+	rc = link_by_lines(cx, db, git, &all, &c);
+	kz_map_free(c.paths);
+	kz_map_free(c.lines);
 	return rc;
 }
 

@@ -2,13 +2,13 @@
 -- What friction, repairs and links read of tool calls.
 -- name: load
 -- Each call once, for the file that began first, as in view tool_calls; streams in their order.
-SELECT w.tool_call_id, w.input_id, w.seq, w.session, w.call_id, w.tool, w.kind, w.command, w.path,
-	w.target, w.cwd, w.is_error, w.exit_status, w.marks, w.signature_line, w.excerpt,
-	w.at_ms, w.result_at_ms, w.is_subagent,
+SELECT t.tool_call_id, t.input_id, t.seq, t.session, t.call_id, t.tool, t.kind, t.command, t.path,
+	t.target, t.cwd, t.is_error, t.exit_status, t.marks, t.signature_line, t.excerpt,
+	t.at_ms, t.result_at_ms, t.is_subagent,
 	d.hidden, d.failure_kind, d.purpose, d.signature, d.template, d.recovery_ms, d.lost_ms,
 	p.finding
 FROM (
-	SELECT t.*, i.path AS file,
+	SELECT t.tool_call_id, t.session, t.seq, i.path AS file,
 		row_number() OVER (PARTITION BY coalesce(t.call_id, t.tool_call_id)
 			ORDER BY s.started_at_ms, i.path, t.seq) AS place
 	FROM s_tool_call t
@@ -16,6 +16,7 @@ FROM (
 	LEFT JOIN s_session s USING (input_id)
 	WHERE t.repository_id = ?1
 ) w
+JOIN s_tool_call t USING (tool_call_id)
 LEFT JOIN d_call d USING (tool_call_id)
 LEFT JOIN d_repair_pair p ON p.repository_id = ?1 AND p.tool_call_id = w.tool_call_id
 WHERE w.place = 1

@@ -58,7 +58,7 @@ WHERE EXISTS (
 );
 -- name: edits
 -- New lines of edits that worked, each call once, with the session's end.
-SELECT e.session, e.at_ms / 1000, e.new_lines, s.end_at
+SELECT e.session, e.at_ms / 1000, e.new_lines, s.end_at, e.target
 FROM s_edit e
 JOIN s_tool_call t ON t.input_id = e.input_id AND t.call_id = e.call_id
 JOIN d_call d USING (tool_call_id)

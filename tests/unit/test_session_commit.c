@@ -126,19 +126,23 @@ static void assert_links(struct world *w, const char *want)
 		want);
 }
 
-static void test_session_commit__needs_a_fifth_of_the_lines(void **state)
+static void test_session_commit__needs_a_fifth_of_the_lines_and_a_file(void **state)
 {
 	struct world *w = *state;
 
 	put_commit(w, "x");
 	fixture_session(&w->f, "a", 0);
+	edit(w, "a.c", line_one);
+	edit(w, "a.c", line_two);
+	fixture_store(&w->f);
+	fixture_session(&w->f, "b", 0);
+	edit(w, "a.c", line_one);
+	fixture_store(&w->f);
+	fixture_session(&w->f, "c", 0);
 	edit(w, "other.c", line_one);
 	edit(w, "other.c", line_two);
 	fixture_store(&w->f);
-	fixture_session(&w->f, "b", 0);
-	edit(w, "other.c", line_one);
-	fixture_store(&w->f);
-	assert_links(w, "a|overlap|0.94");
+	assert_links(w, "a|overlap|0.94\na|time-file|0.82\nb|time-file|0.82");
 }
 
 /* Lines that were written after the commit, and sessions of another day, made nothing of it. */
@@ -149,14 +153,14 @@ static void test_session_commit__looks_at_what_was_there_before_it(void **state)
 	put_commit(w, "x");
 	fixture_session(&w->f, "a", 0);
 	w->f.at_ms += 700000;
-	edit(w, "other.c", line_one);
-	edit(w, "other.c", line_two);
+	edit(w, "a.c", line_one);
+	edit(w, "a.c", line_two);
 	fixture_store(&w->f);
 	fixture_session(&w->f, "b", -2);
-	edit(w, "other.c", line_one);
-	edit(w, "other.c", line_two);
+	edit(w, "a.c", line_one);
+	edit(w, "a.c", line_two);
 	fixture_store(&w->f);
-	assert_links(w, "");
+	assert_links(w, "a|time-file|0.82");
 }
 
 static void test_session_commit__takes_time_with_a_file_in_common(void **state)
@@ -206,7 +210,7 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(test_session_commit__##name, begin, end)
 	const struct CMUnitTest tests[] = {
-		TEST(needs_a_fifth_of_the_lines),
+		TEST(needs_a_fifth_of_the_lines_and_a_file),
 		TEST(looks_at_what_was_there_before_it),
 		TEST(takes_time_with_a_file_in_common),
 		TEST(believes_what_was_printed),
