@@ -75,8 +75,11 @@ static int is_ours(struct kz_ctx *cx, struct kz_git *git, const struct kz_trial 
 	struct kz_git_commit c;
 	int rc;
 
-	if ((rc = kz_git_branch_tip(cx, git, branch, ret_oid)) < 0 ||
-		(rc = kz_git_read_commit(cx, git, *ret_oid, &c)) < 0)
+	rc = kz_git_branch_tip(cx, git, branch, ret_oid);
+	if (rc == KZ_ENOENT)
+		return kz_fail(cx, KZ_EBUSY, "branch %s cannot be made beside one named kaizen",
+			branch);
+	if (rc < 0 || (rc = kz_git_read_commit(cx, git, *ret_oid, &c)) < 0)
 		return rc;
 	if (c.n_parents != 1 ||
 		!kz_str_ends(kz_str_trim(c.message),

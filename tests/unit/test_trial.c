@@ -312,6 +312,31 @@ static void test_kz_orchestrate__leaves_a_strange_branch_of_that_name_alone(void
 	assert_string_equal("proposed", state_of("T-exit"));
 }
 
+static void test_kz_orchestrate__cannot_branch_below_a_branch_named_kaizen(void **state)
+{
+	(void)state;
+	trials_sh(&t, "git branch kaizen");
+	assert_true(kz_str_find(trials_run(&t, true, false).text, KZ_S("no branch"), NULL));
+	assert_string_equal("proposed", state_of("T-exit"));
+}
+
+static void test_kz_orchestrate__works_from_shallow_clones_and_linked_work_trees(void **state)
+{
+	(void)state;
+	(void)trials_run(&t, true, false);
+	git("git merge -q --no-ff -m merge kaizen/$id && git commit -q --allow-empty -m more &&"
+	    " cd .. && mv r whole && git clone -q --depth 1 file://$PWD/whole r");
+	(void)trials_run(&t, false, false);
+	assert_string_equal("in_force", state_of("T-exit"));
+	assert_int_equal(0,
+		shell_run(&t.sh, "rm -rf r && cd whole && git worktree add -q --detach ../r"));
+	(void)trials_run(&t, true, false);
+	assert_string_equal("in_force", state_of("T-exit"));
+	trials_sh(&t,
+		"test $(git branch --list 'kaizen/*' | wc -l) = 2;"
+		"test -z \"$(git status --porcelain)\"");
+}
+
 int main(void)
 {
 #define EACH(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -333,6 +358,8 @@ int main(void)
 		EACH(test_kz_orchestrate_undo__leaves_a_branch_that_somebody_went_on_with),
 		EACH(test_kz_orchestrate_undo__does_not_know_other_ids),
 		EACH(test_kz_orchestrate__finds_the_branch_of_an_interrupted_run),
+		EACH(test_kz_orchestrate__cannot_branch_below_a_branch_named_kaizen),
+		EACH(test_kz_orchestrate__works_from_shallow_clones_and_linked_work_trees),
 		EACH(test_kz_orchestrate__leaves_a_strange_branch_of_that_name_alone),
 	};
 
