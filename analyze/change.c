@@ -113,6 +113,12 @@ static uint32_t *main_line(struct kz_ctx *cx, const struct work *w, uint32_t *re
 	return line;
 }
 
+/* A squash by GitHub's button: author and committer time are the merge's, the start is lost. */
+static bool is_squashed(const struct kz_node *node)
+{
+	return node->is_by_button && node->authored_at == node->committed_at;
+}
+
 static void add_commit(struct kz_ctx *cx, const struct work *w, struct change *c, uint32_t commit)
 {
 	const struct kz_node *node = &w->history.nodes[commit];
@@ -121,7 +127,7 @@ static void add_commit(struct kz_ctx *cx, const struct work *w, struct change *c
 		return;
 	c->commits++;
 	c->bots += node->is_bot;
-	if (node->is_date_suspect)
+	if (node->is_date_suspect || is_squashed(node))
 		return;
 	if (c->first_at == KZ_UNKNOWN || node->authored_at < c->first_at)
 		c->first_at = node->authored_at;
@@ -293,7 +299,7 @@ const struct kz_analyzer analyze_change = {
 	.name = "change",
 	.about = "which changes reached the main line, and how long each waited",
 	.method = "first parents of HEAD, back-merges turned round; commit sessions as touch time",
-	.version = 1,
+	.version = 2,
 	.reads = reads,
 	.writes = writes,
 	.run = change_run,

@@ -50,7 +50,6 @@ struct verdict {
 	double margin;    /* the largest mean by the next one */
 	double agreement; /* share of the draws that name the same stage */
 	const char *confidence;
-	int64_t left_out;
 };
 
 static int read_items(struct kz_ctx *cx, struct kz_db *db, struct items *ret)
@@ -73,15 +72,26 @@ static int read_items(struct kz_ctx *cx, struct kz_db *db, struct items *ret)
 	return rc;
 }
 
-/* The last 26 weeks of the data, or as many changes as are needed. */
+static bool is_known(const struct item *item)
+{
+	return !isnan(item->minutes[MERGE]) || !isnan(item->minutes[RELEASE]);
+}
+
+/*
+ * The last 26 weeks of the data, and as many more as give ENOUGH known starts. n 0: too few, or
+ * the start of most is not known, and the few would speak for all.
+ */
 static struct items in_window(struct items all)
 {
 	const int64_t window = INT64_C(26) * KZ_WEEK;
-	size_t from = 0, most = all.n > ENOUGH ? all.n - ENOUGH : 0;
+	size_t from = all.n, known = 0, n;
 
-	while (from < most && all.p[from].merged_at < all.p[all.n - 1].merged_at - window)
-		from++;
-	return (struct items){.p = all.p + from, .n = all.n - from};
+	while (from > 0 &&
+		(known < ENOUGH ||
+			all.p[from - 1].merged_at >= all.p[all.n - 1].merged_at - window))
+		known += isnan(all.p[--from].minutes[MERGE]) ? 0 : 1;
+	n = known < ENOUGH || known * 2 < all.n - from ? 0 : all.n - from;
+	return (struct items){.p = all.p + from, .n = n};
 }
 
 static struct summary summarize(struct kz_ctx *cx, const struct items *items, enum stage stage)
@@ -237,7 +247,8 @@ static struct kz_str detail_of(struct kz_ctx *cx, const struct items *items,
 	(void)json_object_set_new(detail, "confidence", json_string(v->confidence));
 	(void)json_object_set_new(detail, "margin", kz_json_new_real(v->margin));
 	(void)json_object_set_new(detail, "agreement", kz_json_new_real(v->agreement));
-	(void)json_object_set_new(detail, "unknown_times", kz_json_new_int(v->left_out));
+	(void)json_object_set_new(detail, "unknown_starts",
+		kz_json_new_int((int64_t)(items->n - v->stages[MERGE].n)));
 	kz_json_line(b, detail);
 	return kz_str_dup(cx->mem, kz_buf_str(b));
 }
@@ -246,13 +257,12 @@ static int put(struct kz_ctx *cx, struct kz_db *db, const struct items *items,
 	const struct verdict *v)
 {
 	struct kz_evidence *evidence = KZ_NEW_ARRAY(cx->mem, struct kz_evidence, items->n);
-	const struct kz_finding f = {
+	struct kz_finding f = {
 		.kind = "constraint",
 		.subject = kz_str_c(stage_names[v->first].name),
 		.title = title_of(cx, v),
 		.minutes = NAN,
 		.minutes_per_week = NAN,
-		.n = (int64_t)items->n,
 		.sessions = KZ_UNKNOWN,
 		.first_at = items->p[0].merged_at,
 		.last_at = items->p[items->n - 1].merged_at,
@@ -260,8 +270,9 @@ static int put(struct kz_ctx *cx, struct kz_db *db, const struct items *items,
 	};
 
 	for (size_t i = 0; i < items->n; i++)
-		evidence[i] = (struct kz_evidence){"changes", items->p[i].oid};
-	return kz_finding_put(cx, db, &f, evidence, items->n);
+		if (is_known(&items->p[i]))
+			evidence[f.n++] = (struct kz_evidence){"changes", items->p[i].oid};
+	return kz_finding_put(cx, db, &f, evidence, (size_t)f.n);
 }
 
 static int constraint_run(struct kz_ctx *cx, struct kz_db *db, struct kz_git *git)
@@ -271,13 +282,11 @@ static int constraint_run(struct kz_ctx *cx, struct kz_db *db, struct kz_git *gi
 	int rc;
 
 	(void)git;
-	if ((rc = read_items(cx, db, &all)) < 0 ||
-		(rc = kz_query_number(cx, db, "analyze/sql/constraint.sql#left-out", &v.left_out)) <
-			0)
+	if ((rc = read_items(cx, db, &all)) < 0)
 		return rc;
-	if (all.n < ENOUGH) /* the report says so: it counts changes itself */
-		return 0;
 	items = in_window(all);
+	if (items.n == 0) /* the report says so: it counts changes itself */
+		return 0;
 	for (enum stage s = WORK; s < STAGES; s++)
 		v.stages[s] = summarize(cx, &items, s);
 	judge(&items, &v);
@@ -291,7 +300,7 @@ const struct kz_analyzer analyze_constraint = {
 	.name = "constraint",
 	.about = "where a change spends most of its time from first commit to release",
 	.method = "largest mean of work and waits, block bootstrap (flow.md 7.2, 7.3)",
-	.version = 1,
+	.version = 2,
 	.reads = reads,
 	.writes = writes,
 	.run = constraint_run,

@@ -22,6 +22,7 @@ struct kz_node {
 	bool is_boundary;     /* its parents were not there when it was collected */
 	bool is_date_suspect; /* no interval may be computed from its times */
 	bool is_bot;
+	bool is_by_button; /* committed by GitHub's web interface */
 	/*
 	 * First-parent chains: each commit is in one; `place` counts from its newest. What stands
 	 * behind the end of a chain is in kz_history.chain_next.

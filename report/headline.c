@@ -167,7 +167,9 @@ static void set_title(struct kz_ctx *cx, struct kz_model *m)
 			"Not enough data to name the constraint: " KZ_FMT " of %d changes",
 			KZ_ARG(kz_show_count(a, m->totals.changes)), NEED_CHANGES);
 	} else {
-		h->title = KZ_S("No constraint stands out");
+		h->status = KZ_STATUS_TOO_LITTLE;
+		h->title = KZ_S("Not enough data to name the constraint: "
+				"few changes tell when they began");
 	}
 	kz_buf_add(b, medians(a, m));
 	kz_buf_add(b, amounts(a, m));

@@ -21,7 +21,7 @@ struct fixture_commit {
 	const char *subject, *body, *author;
 	int64_t minute;          /* authored and committed */
 	int64_t committed_after; /* minutes later */
-	bool is_boundary;
+	bool is_boundary, is_by_button;
 };
 
 static inline void fixture_commit(struct fixture *f, char name, const struct fixture_commit *c)
@@ -34,7 +34,7 @@ static inline void fixture_commit(struct fixture *f, char name, const struct fix
 		.author_email = kz_str_c(c->author ? c->author : "a@x"),
 		.authored_at = FIXTURE_START + c->minute * 60,
 		.committer_name = KZ_S("A"),
-		.committer_email = KZ_S("a@x"),
+		.committer_email = c->is_by_button ? KZ_S("noreply@github.com") : KZ_S("a@x"),
 		.committed_at = FIXTURE_START + (c->minute + c->committed_after) * 60,
 		.subject = kz_str_c(c->subject ? c->subject : "change"),
 		.body = kz_str_c(c->body ? c->body : ""),

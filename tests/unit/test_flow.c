@@ -29,6 +29,9 @@ static void test_change__brings_what_no_earlier_one_did(void **state)
 	/* Written after it was merged, by some clock. */
 	fixture_commit(&f, '2',
 		&(struct fixture_commit){.parents = "1", .minute = 800, .committed_after = -50});
+	/* A squash by a button: when it began is lost. */
+	fixture_commit(&f, '3',
+		&(struct fixture_commit){.parents = "2", .minute = 900, .is_by_button = true});
 	fixture_store_git(&f);
 	fixture_analyze(&f, NULL);
 	/*
@@ -40,7 +43,8 @@ static void test_change__brings_what_no_earlier_one_did(void **state)
 		" (merged_at - 1700000000) / 60, release, commits, is_bot, touch_minutes,"
 		" coding_wait_minutes, release_wait_minutes FROM changes ORDER BY merged_at",
 		"a|0|0|v1|1|0|30.0|0.0|400.0\nd|120|120|v1|1|0|30.0|0.0|280.0\n"
-		"e|100|300|v1|2|0|70.0|160.0|100.0\n1|600|600|-|1|1|-|-|-\n2|-|750|-|1|0|-|-|-");
+		"e|100|300|v1|2|0|70.0|160.0|100.0\n1|600|600|-|1|1|-|-|-\n2|-|750|-|1|0|-|-|-\n"
+		"3|-|900|-|1|0|-|-|-");
 	fixture_close(&f);
 }
 
