@@ -188,6 +188,23 @@ int kz_file_write(struct kz_ctx *cx, const char *path, struct kz_str bytes)
 	return 0;
 }
 
+int kz_file_output(struct kz_ctx *cx, const char *path, struct kz_str bytes)
+{
+	const char *real = kz_path_real(cx->mem, path);
+	struct stat old;
+	int fd, err;
+
+	if (stat(path, &old) < 0 || S_ISREG(old.st_mode) || S_ISDIR(old.st_mode))
+		return kz_file_write(cx, real ? real : path, bytes);
+	fd = open(path, O_WRONLY | O_CLOEXEC);
+	if (fd < 0)
+		return kz_file_errno(cx, path, errno);
+	err = write_all(fd, bytes);
+	if (close(fd) < 0 && !err)
+		err = errno;
+	return err ? kz_file_errno(cx, path, err) : 0;
+}
+
 const char *kz_path_join(struct kz_arena *a, const char *folder, const char *name)
 {
 	size_t n = strlen(folder);

@@ -81,8 +81,14 @@ KZ_CHECK int kz_walk_names(struct kz_ctx *cx, const char *root, kz_walk_each *ea
 /* Folder and its parents, mode 0700 for those made. */
 KZ_CHECK int kz_folder_make(struct kz_ctx *cx, const char *path);
 
-/* Whole contents, atomically: temporary beside it, fsync, rename, fsync of the folder. */
+/*
+ * Whole contents, atomically: temporary beside it, fsync, rename, fsync of the folder. A link of
+ * that name is replaced: a repository could hold one that leads anywhere.
+ */
 KZ_CHECK int kz_file_write(struct kz_ctx *cx, const char *path, struct kz_str bytes);
+
+/* Where the user said so: links are followed, a device or a pipe is written to. */
+KZ_CHECK int kz_file_output(struct kz_ctx *cx, const char *path, struct kz_str bytes);
 
 /* "a/b", in memory of a. */
 const char *kz_path_join(struct kz_arena *a, const char *folder, const char *name);

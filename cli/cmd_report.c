@@ -8,6 +8,8 @@
 static int report_run(struct kz_app *app, const char *const *argv)
 {
 	const char *format = app->option[KZ_OPT_FORMAT], *output = app->option[KZ_OPT_OUTPUT];
+	struct kz_file_info old;
+	bool is_new;
 	int rc;
 
 	(void)argv;
@@ -17,10 +19,14 @@ static int report_run(struct kz_app *app, const char *const *argv)
 		return rc;
 	if (!output || strcmp(output, "-") == 0)
 		return KZ_EXIT_OK;
-	if ((rc = kz_file_write(app->cx, output, kz_buf_str(app->out))) < 0)
+	is_new = kz_file_info(app->cx, output, &old) == KZ_ENOENT;
+	kz_err_clear(app->cx);
+	rc = kz_file_output(app->cx, output, kz_buf_str(app->out));
+	kz_buf_reset(app->out); /* it went there, not to standard output */
+	if (rc < 0)
 		return rc == KZ_ENOENT ? kz_wrap(app->cx, KZ_ECREATE, "--output") : rc;
-	(void)chmod(output, 0666 & ~app->umask);
-	kz_buf_reset(app->out);
+	if (is_new)
+		(void)chmod(output, 0666 & ~app->umask);
 	return KZ_EXIT_OK;
 }
 

@@ -84,6 +84,45 @@ static void test_kz_file_head__refuses_links_fifos_and_folders(void **state)
 	assert_int_equal(kz_file_head(&r->cx, b, 10, &head), KZ_ENOENT);
 }
 
+static void test_kz_file_write__replaces_a_link(void **state)
+{
+	struct room *r = *state;
+	const char *a = kz_path_join(r->mem, r->folder, "a");
+	const char *b = kz_path_join(r->mem, r->folder, "b");
+	struct kz_file_info info;
+	struct kz_str body;
+
+	assert_int_equal(kz_file_write(&r->cx, a, KZ_S("old")), 0);
+	assert_int_equal(symlink("a", b), 0);
+	assert_int_equal(kz_file_write(&r->cx, b, KZ_S("new")), 0);
+	assert_int_equal(kz_file_info(&r->cx, b, &info), 0);
+	assert_true(info.is_regular);
+	assert_int_equal(kz_file_read(&r->cx, a, 10, &body), 0);
+	assert_true(kz_str_eq(body, KZ_S("old")));
+}
+
+static void test_kz_file_output__follows_links_and_keeps_devices(void **state)
+{
+	struct room *r = *state;
+	const char *a = kz_path_join(r->mem, r->folder, "a");
+	const char *b = kz_path_join(r->mem, r->folder, "b");
+	struct kz_file_info info;
+	struct kz_str body;
+
+	assert_int_equal(kz_file_output(&r->cx, a, KZ_S("old")), 0);
+	assert_int_equal(symlink("a", b), 0);
+	assert_int_equal(kz_file_output(&r->cx, b, KZ_S("new")), 0);
+	assert_int_equal(kz_file_info(&r->cx, b, &info), 0);
+	assert_true(info.is_link);
+	assert_int_equal(kz_file_read(&r->cx, a, 10, &body), 0);
+	assert_true(kz_str_eq(body, KZ_S("new")));
+	assert_int_equal(unlink(b), 0);
+	assert_int_equal(symlink("/dev/full", b), 0);
+	assert_int_equal(kz_file_output(&r->cx, b, KZ_S("new")), KZ_EFULL);
+	assert_int_equal(kz_file_info(&r->cx, "/dev/full", &info), 0);
+	assert_false(info.is_regular);
+}
+
 static void test_kz_pieces__hash_the_whole_whatever_the_piece(void **state)
 {
 	struct room *r = *state;
@@ -123,6 +162,11 @@ int main(void)
 			make_room, clear_room),
 		cmocka_unit_test_setup_teardown(test_kz_file_head__refuses_links_fifos_and_folders,
 			make_room, clear_room),
+		cmocka_unit_test_setup_teardown(test_kz_file_write__replaces_a_link, make_room,
+			clear_room),
+		cmocka_unit_test_setup_teardown(
+			test_kz_file_output__follows_links_and_keeps_devices, make_room,
+			clear_room),
 		cmocka_unit_test_setup_teardown(test_kz_pieces__hash_the_whole_whatever_the_piece,
 			make_room, clear_room),
 		cmocka_unit_test_setup_teardown(test_kz_pieces__stop_past_the_limit, make_room,
