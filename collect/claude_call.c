@@ -188,7 +188,7 @@ static int put_commits(struct kz_ctx *cx, struct kz_claude *c, const struct kz_c
 	while (rc == 0 && kz_str_line(&text, &line)) {
 		if (!is_printed_commit(line, &row.ref, &subject))
 			continue;
-		row.subject = kz_claude_cut(cx, subject, KZ_CLAUDE_TARGET);
+		row.subject = kz_claude_text(cx, subject, KZ_CLAUDE_TARGET);
 		rc = put_ref(cx, c, &row);
 	}
 	return rc;

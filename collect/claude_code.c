@@ -282,7 +282,7 @@ static void count_unknown(struct kz_ctx *cx, struct kz_claude *c, struct kz_str 
 
 	if (kz_map_count(c->unknown) >= MOST_TYPES)
 		type = KZ_S("…");
-	id = kz_map_put(c->unknown, kz_claude_cut(cx, type, KZ_CLAUDE_TARGET), NULL);
+	id = kz_map_put(c->unknown, kz_claude_text(cx, type, KZ_CLAUDE_TARGET), NULL);
 	kz_map_set(c->unknown, id, kz_map_get(c->unknown, id) + 1);
 }
 
@@ -429,7 +429,7 @@ const struct kz_collector collect_claude_code = {
 	.about = "transcripts of Claude Code",
 	.group = "agents",
 	.take = KZ_TAKE_LINES,
-	.version = 1,
+	.version = 2,
 	.bid = claude_code_bid,
 	.read = claude_code_read,
 };

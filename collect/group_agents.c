@@ -248,6 +248,11 @@ static int take(struct kz_ctx *cx, struct group *g, const struct kz_agent_file *
 	kz_places_resolve(cx, g->places, g->sink);
 	if (row->rows && (rc = change_of(cx, f, row, &change)) < 0)
 		return rc;
+	if (change == SAME && row->version == version_of(row->collector)) {
+		of_file(row, f); /* touched, no more */
+		row->state = "ok";
+		return put_input(cx, g, row);
+	}
 	if (change == REWRITTEN &&
 		(rc = kz_input_set_aside(cx, g->c->db, row,
 			 kz_hash_hex(cx->mem, row->cursor, HASH))) < 0)

@@ -54,14 +54,17 @@ struct kz_str kz_result_plain(struct kz_arena *a, struct kz_str s)
 	return (struct kz_str){p, at};
 }
 
+/* The first five also stand inside of words: TypeError, failed. */
 static const struct kz_str error_words[] = {{"error", 5}, {"exception", 9}, {"fail", 4},
 	{"fatal", 5}, {"panic", 5}, {"traceback", 9}, {"timed out", 9}, {"not found", 9},
 	{"no such", 7}, {"cannot", 6}, {"could not", 9}, {"conflict", 8}, {"unknown", 7},
 	{"unrecognized", 12}, {"unexpected", 10}, {"undefined", 9}, {"unable", 6}, {"usage:", 6},
 	{"invalid", 7}, {"illegal", 7}, {"denied", 6}, {"refused", 7}, {"missing", 7}, {"✗", 3},
 	{"✖", 3}, {"×", 2}, {NULL, 0}};
+enum { INSIDE_WORDS = 5 };
 
-static bool has_error_word(struct kz_str line)
+/* The error word at line[at], its place in the list; -1 when there is none. */
+static int error_word_at(struct kz_str line, size_t at)
 {
 	static const bool begins[256] = {['e'] = true,
 		['f'] = true,
@@ -88,13 +91,52 @@ static bool has_error_word(struct kz_str line)
 		['R'] = true,
 		['M'] = true};
 
+	if (!begins[(unsigned char)line.p[at]])
+		return -1;
+	for (int i = 0; error_words[i].p; i++)
+		if ((line.p[at] | 32) == (error_words[i].p[0] | 32) &&
+			kz_str_starts_nocase(kz_str_from(line, at), error_words[i]))
+			return i;
+	return -1;
+}
+
+static bool has_error_word(struct kz_str line)
+{
+	for (size_t i = 0; i < line.n; i++)
+		if (error_word_at(line, i) >= 0)
+			return true;
+	return false;
+}
+
+static bool joins(char c)
+{
+	return kz_is_alnum(c) || c == '_';
+}
+
+/* "0 " or "no ", and nothing else of a number or word before it. */
+static bool is_none(struct kz_str before)
+{
+	if (!kz_str_ends(before, KZ_S("0 ")) && !kz_str_ends(before, KZ_S("no ")))
+		return false;
+	before = kz_str_head(before, before.n - (before.p[before.n - 2] == '0' ? 2 : 3));
+	return before.n == 0 || !joins(before.p[before.n - 1]);
+}
+
+/* As a word of its own, and not "0 errors" or "no conflict": something failed, says the line. */
+static bool says_error(struct kz_str line)
+{
 	for (size_t i = 0; i < line.n; i++) {
-		if (!begins[(unsigned char)line.p[i]])
+		struct kz_str before = kz_str_head(line, i);
+		int word = error_word_at(line, i);
+		size_t end;
+
+		if (word < 0 || is_none(before))
 			continue;
-		for (const struct kz_str *w = error_words; w->p; w++)
-			if ((line.p[i] | 32) == (w->p[0] | 32) &&
-				kz_str_starts_nocase(kz_str_from(line, i), *w))
-				return true;
+		end = i + error_words[word].n;
+		if (word < INSIDE_WORDS || error_words[word].n < 4 ||
+			((i == 0 || !joins(line.p[i - 1])) &&
+				(end == line.n || !joins(line.p[end]))))
+			return true;
 	}
 	return false;
 }
@@ -294,6 +336,24 @@ static uint64_t anywhere_marks(struct kz_str s)
 	return set;
 }
 
+/* Lines that repeat a command or report success: never the reason. */
+static bool is_echo(struct kz_str line)
+{
+	struct kz_str rest = line, name;
+
+	if (kz_str_starts(line, KZ_S("[")) && kz_str_cut(&rest, ']', &name))
+		line = kz_str_trim(rest);
+	if (kz_str_starts(line, KZ_S("$ ")) || kz_str_starts(line, KZ_S("> ")) ||
+		kz_str_starts(line, KZ_S("+ ")) || kz_str_starts(line, KZ_S("=== RUN")) ||
+		kz_str_starts(line, KZ_S("--- PASS")) || kz_str_starts(line, KZ_S("--- SKIP")))
+		return true;
+	if (kz_str_starts(line, KZ_S("ok")) && line.n > 2 && kz_is_blank(line.p[2]))
+		return true;
+	if (kz_str_eq(line, KZ_S("PASS")))
+		return true;
+	return kz_str_starts(line, KZ_S("?")) && kz_str_ends(line, KZ_S("[no test files]"));
+}
+
 /* Nothing is left of a line of blanks; the blank behind a last "error: " stays. */
 static struct kz_str without_indent(struct kz_str line)
 {
@@ -320,28 +380,11 @@ uint64_t kz_result_marks(struct kz_str plain)
 	if (n && (weak_marks(first) || weak_marks(last[(n - 1) % TAIL_LINES])))
 		set |= KZ_MARK_SET(WEAK_EDGE);
 	for (size_t i = 0; i < TAIL_LINES && i < n; i++)
-		if (has_error_word(last[i]))
+		if (!is_echo(last[i]) && says_error(last[i]))
 			set |= KZ_MARK_SET(ERROR_TAIL);
-	if (n <= TAIL_LINES && has_error_word(first))
+	if (n <= TAIL_LINES && !is_echo(first) && says_error(first))
 		set |= KZ_MARK_SET(ERROR_ONLY);
 	return set;
-}
-
-/* Lines that repeat a command or report success: never the reason. */
-static bool is_echo(struct kz_str line)
-{
-	struct kz_str rest = line, name;
-
-	if (kz_str_starts(line, KZ_S("[")) && kz_str_cut(&rest, ']', &name))
-		line = kz_str_trim(rest);
-	if (kz_str_starts(line, KZ_S("$ ")) || kz_str_starts(line, KZ_S("> ")) ||
-		kz_str_starts(line, KZ_S("+ ")) || kz_str_starts(line, KZ_S("=== RUN")))
-		return true;
-	if (kz_str_starts(line, KZ_S("ok")) && line.n > 2 && kz_is_blank(line.p[2]))
-		return true;
-	if (kz_str_eq(line, KZ_S("PASS")))
-		return true;
-	return kz_str_starts(line, KZ_S("?")) && kz_str_ends(line, KZ_S("[no test files]"));
 }
 
 static struct kz_str without_tags(struct kz_str line)

@@ -63,6 +63,11 @@ static const struct {
 	{"a\nb\nc\nd\nError: at the end\n\n", "weak-error weak-edge error-tail"},
 	{"Traceback (most recent call last)\na\nb\nc", "weak-traceback weak-edge"},
 	{"ok\n✗ one\nb\nc\nd", "weak-cross"},
+	{"a\nb\nc\n--- PASS: TestFails (0.1s)\nPASS\nok  \tpkg/errors\t0.1s", NULL},
+	{"a\nb\nsession_conflict_test.go:3: 1 checkpoint\n5 passed, 0 failed\nno errors", NULL},
+	{"a\nb\nc\nTypeError: x\nd\ne", "weak-error error-tail"},
+	{"a\nb\nc\nCONFLICT (content): merge conflict in x", "error-tail"},
+	{"a\nb\nc\n10 errors", "error-tail"},
 	{"", NULL},
 	{"\n \n", NULL},
 };
