@@ -170,6 +170,40 @@ static void test_claude_code__reads_a_line_of_two_megabytes(void **state)
 	assert_true(turn->excerpt.n == 1024);
 }
 
+static void test_claude_code__passes_over_a_line_that_is_too_long(void **state)
+{
+	struct reading *r = *state;
+	KZ_OWN(kz_buf) body = kz_buf_new(1 << 20);
+	KZ_OWN(kz_lines) lines = NULL;
+	const struct kz_row_problem *problem;
+
+	kz_buf_text(body, "{\"type\":\"user\",\"message\":{\"content\":\"one\"}}\n{\"x\":\"");
+	kz_buf_fill(body, 'a', 10000);
+	kz_buf_text(body, "\"}\n{\"type\":\"user\",\"message\":{\"content\":\"two\"}}\n");
+	lines = kz_lines_memory(kz_buf_str(body), 4096);
+	assert_int_equal(read_lines(r, "long.jsonl", lines), 0);
+	assert_true(kz_sink_count(r->sink, KZ_ROW_human_turn) == 2);
+	assert_true(kz_sink_count(r->sink, KZ_ROW_problem) == 1);
+	problem = kz_sink_row(r->sink, KZ_ROW_problem, 0);
+	assert_true(kz_str_eq(problem->reason, KZ_S("too_long")));
+	assert_true(kz_str_eq(problem->place, KZ_S("long.jsonl:2")));
+}
+
+/* Notes of progress are not parsed, but for a subagent's, and for what else is on their line. */
+static void test_claude_code__skips_no_record_beside_a_note(void **state)
+{
+	struct reading *r = *state;
+
+	read_text(r,
+		KZ_S("{\"type\":\"progress\",\"data\":{\"type\":\"bash_progress\"}}"
+		     "{\"type\":\"user\",\"message\":{\"content\":\"beside\"}}\n"
+		     "{\"message\":{\"content\":\"inside\",\"x\":{\"type\":\"progress\"}},"
+		     "\"type\":\"user\"}\n"
+		     "{\"type\":\"progress\",\"data\":broken\n"));
+	assert_true(kz_sink_count(r->sink, KZ_ROW_human_turn) == 2);
+	assert_true(kz_sink_count(r->sink, KZ_ROW_problem) == 0);
+}
+
 /* What is no transcript at all is refused, so that nothing read before is replaced by nothing. */
 static void test_claude_code__refuses_what_holds_no_object(void **state)
 {
@@ -218,6 +252,8 @@ int main(void)
 		TEST(test_claude_code__finds_the_parent_of_a_subagent),
 		TEST(test_claude_code__no_secret_survives_a_cut),
 		TEST(test_claude_code__reads_a_line_of_two_megabytes),
+		TEST(test_claude_code__passes_over_a_line_that_is_too_long),
+		TEST(test_claude_code__skips_no_record_beside_a_note),
 		TEST(test_claude_code__refuses_what_holds_no_object),
 		TEST(test_claude_code__bids_on_its_own),
 	};
