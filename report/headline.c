@@ -5,6 +5,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "report/fill.h"
 #include "report/phrases.h"
 
@@ -210,7 +211,7 @@ static struct kz_str next_step(struct kz_arena *a, const struct kz_model *m)
 		kz_buf_addf(b,
 			"One line for " KZ_FMT " (" KZ_FMT ", proposed): ", KZ_ARG(c->target),
 			KZ_ARG(c->id));
-		kz_buf_add(b, c->text);
+		kz_buf_add(b, kz_utf8_head(c->text, 1000));
 	}
 	if (b->n)
 		return kz_str_dup(a, kz_buf_str(b));

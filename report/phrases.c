@@ -8,7 +8,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 
-enum { ID_LENGTH = 8 };
+enum { ID_LENGTH = 8, TITLE_BYTES = 300 };
 
 /* Findings of transcripts, not of code. */
 static bool is_friction(const struct kz_finding_row *f)
@@ -59,6 +59,7 @@ struct kz_str kz_short_title(const struct kz_finding_row *f)
 
 	if (kz_str_find(title, KZ_S("; "), &at))
 		title = kz_str_head(title, at);
+	title = kz_utf8_head(title, TITLE_BYTES);
 	return kz_str_ends(title, KZ_S(".")) ? kz_str_head(title, title.n - 1) : title;
 }
 

@@ -58,7 +58,7 @@ static void see_value(struct seen *seen, struct kz_str name, struct kz_str value
 /* name="value" or a bare name, each known; gives the rest. */
 static struct kz_str see_attribute(struct seen *seen, struct kz_str in)
 {
-	struct kz_str name = in, value;
+	struct kz_str name, value;
 	size_t n = 0;
 
 	while (n < in.n && !kz_is_blank(in.p[n]) && in.p[n] != '=' && in.p[n] != '/')
@@ -185,10 +185,9 @@ static void test_page__policy_names_the_hash_of_its_style(void **state)
 	assert_int_equal(kz_proc_run(&b.cx, &p, &status), 0);
 	assert_int_equal(status, 0);
 	for (size_t i = 0; i < 32; i++) {
-		unsigned byte = 0;
+		const char digits[3] = {sum->p[2 * i], sum->p[2 * i + 1], '\0'};
 
-		assert_int_equal(sscanf(sum->p + 2 * i, "%2x", &byte), 1);
-		bytes[i] = (char)byte;
+		bytes[i] = (char)strtoul(digits, NULL, 16);
 	}
 	kz_base64(hash, (struct kz_str){bytes, 32});
 	kz_buf_byte(hash, '\0');
