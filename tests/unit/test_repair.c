@@ -79,7 +79,7 @@ static void test_repair__finds_a_file_under_another_name(void **state)
 
 	sessions(w, 2,
 		(const struct ask[]){{"read", "/u/r/.lint.yml", missing}, {"shell", "ls -a", NULL},
-			{"read", "/u/r/.lint.yaml", NULL}, {NULL}});
+			{"read", "/u/r/.lint.yaml", NULL}, {0}});
 	assert_repairs(w, "path||.lint.yml|.lint.yaml|2|2|2|2|1|1");
 	fixture_assert_rows(&w->f, "SELECT kind, class, title FROM findings",
 		"repair|avoidable|.lint.yml: does not exist, asked for twice in 2 sessions;"
@@ -94,11 +94,11 @@ static void test_repair__finds_where_a_folder_that_is_not_there_is(void **state)
 
 	session(w, 0,
 		(const struct ask[]){{"read", "/x/clone/src/cli/commands/run.c", missing},
-			{"read", "/x/clone/src/cli/run.c", NULL}, {NULL}});
+			{"read", "/x/clone/src/cli/run.c", NULL}, {0}});
 	session(w, 1,
 		(const struct ask[]){
 			{"read", "src/cli/commands", "Path does not exist: src/cli/commands"},
-			{"read", "src/cli/agent/claude.c", NULL}, {NULL}});
+			{"read", "src/cli/agent/claude.c", NULL}, {0}});
 	w->f.cx.now += 5 * KZ_DAY;
 	fixture_analyze(&w->f, w->git);
 	assert_repairs(w, "folder||src/cli/commands|src/cli|2|2|2|2|1|1");
@@ -114,7 +114,7 @@ static void test_repair__is_not_fooled_by_the_next_file(void **state)
 			{"read", "/u/r/src/cli/run.c", NULL},
 			{"read", "/u/r/.env.example", missing}, {"read", "/u/r/.env", NULL},
 			{"read", "/u/r/claude.c", missing},
-			{"read", "/u/r/src/cli/agent/claude.c", NULL}, {NULL}});
+			{"read", "/u/r/src/cli/agent/claude.c", NULL}, {0}});
 	assert_repairs(w, "path||claude.c|src/cli/agent/claude.c|1|1|1|1|1|0");
 	fixture_assert_rows(&w->f, "SELECT count(*) FROM findings WHERE kind = 'repair'", "0");
 }
@@ -127,7 +127,7 @@ static void test_repair__needs_the_error_to_name_the_word_that_changed(void **st
 		(const struct ask[]){{"shell", "gh pr diff 7 --stat", "unknown flag: --stat"},
 			{"shell", "gh pr diff 7 --name-only | head", NULL},
 			{"shell", "gh pr view 7 --json x", "something else broke"},
-			{"shell", "gh pr view 7 --json y", NULL}, {NULL}});
+			{"shell", "gh pr view 7 --json y", NULL}, {0}});
 	assert_repairs(w, "cmd_flag|gh pr diff|--stat|--name-only|3|3|3|3|1|0");
 	/* 3 of 3 failed, but 3 of 3 that worked are too few for the other bound: no rule yet */
 	fixture_assert_rows(&w->f, "SELECT s_right, n_right FROM repairs", "3|3");
@@ -146,7 +146,7 @@ static void test_repair__never_turns_work_or_a_bypass_into_a_rule(void **state)
 			{"shell", "go test ./it", "it.go:1: needs integration [build failed]"},
 			{"shell", "go test -tags integration ./it", NULL},
 			{"shell", "git commit -m x", "error: hook says --no-verify is not allowed"},
-			{"shell", "git commit -m x --no-verify", NULL}, {NULL}});
+			{"shell", "git commit -m x --no-verify", NULL}, {0}});
 	fixture_assert_rows(&w->f, "SELECT count(*) FROM repairs WHERE rule_worthy = 1", "0");
 	fixture_assert_rows(&w->f, "SELECT count(*) FROM repairs WHERE right LIKE '%no-verify%'",
 		"0");
@@ -159,7 +159,7 @@ static void test_repair__knows_what_replaces_an_unknown_name(void **state)
 
 	sessions(w, 2,
 		(const struct ask[]){{"skill", "commit", "Unknown skill: commit"},
-			{"shell", "git add x && git commit -m x", NULL}, {NULL}});
+			{"shell", "git add x && git commit -m x", NULL}, {0}});
 	assert_repairs(w, "name|skill|commit|git commit|2|2|2|2|1|1");
 }
 
@@ -169,7 +169,7 @@ static void test_repair__reports_a_step_that_had_to_come_first(void **state)
 
 	sessions(w, 2,
 		(const struct ask[]){{"shell", "git push", "! [rejected] non-fast-forward"},
-			{"shell", "git pull --rebase", NULL}, {"shell", "git push", NULL}, {NULL}});
+			{"shell", "git pull --rebase", NULL}, {"shell", "git push", NULL}, {0}});
 	assert_repairs(w, "prior_step||git push|git pull|2|2|4|2|0|0");
 }
 
@@ -181,7 +181,7 @@ static void test_repair__takes_its_calls_from_friction(void **state)
 	sessions(w, 2,
 		(const struct ask[]){{"read", "/u/r/.lint.yml", missing},
 			{"read", "/u/r/.lint.yaml", NULL}, {"read", "/u/r/zzz", missing},
-			{"read", "/u/r/go.mod", NULL}, {NULL}});
+			{"read", "/u/r/go.mod", NULL}, {0}});
 	fixture_assert_rows(&w->f, "SELECT kind, n, round(minutes, 2) FROM findings ORDER BY kind",
 		"friction|2|1.0\nrepair|2|1.0");
 }
