@@ -90,7 +90,9 @@ static struct items in_window(struct items all)
 		(known < ENOUGH ||
 			all.p[from - 1].merged_at >= all.p[all.n - 1].merged_at - window))
 		known += isnan(all.p[--from].minutes[MERGE]) ? 0 : 1;
-	n = known < ENOUGH || known * 2 < all.n - from ? 0 : all.n - from;
+	n = all.n - from;
+	if (known < ENOUGH || known * 2 < n)
+		return (struct items){.n = 0};
 	return (struct items){.p = all.p + from, .n = n};
 }
 
