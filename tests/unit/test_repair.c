@@ -59,7 +59,7 @@ static void sessions(struct world *w, int n, const struct ask *asks)
 {
 	for (int day = 0; day < n; day++)
 		session(w, day, asks);
-	w->f.cx.now += 5 * KZ_DAY;
+	w->f.cx.now += INT64_C(5) * KZ_DAY;
 	fixture_analyze(&w->f, w->git);
 }
 
@@ -99,7 +99,7 @@ static void test_repair__finds_where_a_folder_that_is_not_there_is(void **state)
 		(const struct ask[]){
 			{"read", "src/cli/commands", "Path does not exist: src/cli/commands"},
 			{"read", "src/cli/agent/claude.c", NULL}, {0}});
-	w->f.cx.now += 5 * KZ_DAY;
+	w->f.cx.now += INT64_C(5) * KZ_DAY;
 	fixture_analyze(&w->f, w->git);
 	assert_repairs(w, "folder||src/cli/commands|src/cli|2|2|2|2|1|1");
 }
