@@ -171,8 +171,13 @@ int kz_db_open(struct kz_ctx *cx, const char *path, enum kz_db_mode mode, struct
 			: rc;
 	db = kz_alloc(sizeof(*db));
 	*db = (struct kz_db){.path = strdup(path), .mode = mode, .names = kz_map_new()};
-	flags |= mode == KZ_DB_READ ? SQLITE_OPEN_READONLY
-				    : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+	/*
+	 * Readers too (they are query_only): the last to close takes the -wal and -shm away that a
+	 * read-only connection would leave. Where the file may not be written SQLite falls back.
+	 */
+	flags |= SQLITE_OPEN_READWRITE;
+	if (mode == KZ_DB_WRITE)
+		flags |= SQLITE_OPEN_CREATE;
 	if (sqlite3_open_v2(uri_of(cx, path, mode), &db->sqlite, flags, NULL) != SQLITE_OK)
 		return kz_db_fail(cx, db->sqlite, "cannot open");
 	if ((rc = settings(cx, db)) < 0)
