@@ -107,7 +107,7 @@ int kz_fill_series(struct kz_ctx *cx, struct kz_db *db, struct kz_model *m)
 		return rc;
 	for (size_t i = 0; i < m->n_series; i++) {
 		kz_series_judge(cx->mem, &m->series[i], m->marks, m->n_marks);
-		if (m->series[i].measured > 0)
+		if (m->series[i].latest < m->series[i].n)
 			m->series[kept++] = m->series[i];
 	}
 	m->n_series = kept;

@@ -6,7 +6,7 @@
 #include "report/html.h"
 #include "report/phrases.h"
 
-enum { ROWS = 15, FRICTION_ROWS = 24, CITED = 6 };
+enum { ROWS = 15, FRICTION_ROWS = 24, CITED = 4 };
 
 static void write_proposal(struct kz_html *h, const struct kz_counter_row *c)
 {
@@ -151,7 +151,7 @@ static void write_friction(struct kz_html *h, const struct kz_finding_row *f)
 
 static void write_friction_table(struct kz_html *h, const struct kz_finding_row **rows, size_t n)
 {
-	kz_html_table(h, "tw card", "Friction, scrolls by itself",
+	kz_html_table(h, "tw card cites", "Friction, scrolls by itself",
 		(const char *const[]){"What came back", "#Sessions", "#Times", "#Min a week",
 			"What then worked", "Seen in (times), finding", NULL});
 	for (size_t i = 0; i < n && i < FRICTION_ROWS; i++)
@@ -172,6 +172,9 @@ void kz_html_friction(struct kz_html *h)
 		"<section id=\"friction\"><h2>Friction</h2>"
 		"<p class=\"lead\">What goes wrong again and again in agents\u2019 sessions, and "
 		"what then worked?</p>");
+	if (h->m->totals.hidden > 0)
+		kz_html_element(h, "p", NULL,
+			kz_strf(h->cx->mem, KZ_FMT ".", KZ_ARG(kz_say_hidden(h->cx->mem, h->m))));
 	if (n)
 		write_friction_table(h, rows, n);
 	else if (h->m->totals.sessions == 0)

@@ -90,6 +90,7 @@ struct kz_headline {
 
 struct kz_totals {
 	int64_t commits, changes, releases, sessions, calls, turns, tests, runs, fixes, traced;
+	int64_t hidden, hidden_sessions; /* runs of tests and linters that failed unseen */
 };
 
 struct kz_model {

@@ -215,12 +215,13 @@ static json_t *period(struct kz_arena *a, const struct kz_model *m)
 
 static json_t *totals(const struct kz_totals *t)
 {
-	return json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "commits",
+	return json_pack("{s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I}", "commits",
 		(json_int_t)t->commits, "changes", (json_int_t)t->changes, "releases",
 		(json_int_t)t->releases, "sessions", (json_int_t)t->sessions, "tool_calls",
 		(json_int_t)t->calls, "prompts", (json_int_t)t->turns, "test_results",
 		(json_int_t)t->tests, "test_runs", (json_int_t)t->runs, "fixes",
-		(json_int_t)t->fixes, "traced_fixes", (json_int_t)t->traced);
+		(json_int_t)t->fixes, "traced_fixes", (json_int_t)t->traced, "hidden_failures",
+		(json_int_t)t->hidden, "hidden_sessions", (json_int_t)t->hidden_sessions);
 }
 
 static json_t *sections(struct kz_arena *a, const struct kz_model *m)

@@ -148,8 +148,11 @@ static void write_friction(struct kz_ctx *cx, const struct kz_model *m, struct k
 
 	if (n == 0)
 		return;
+	kz_buf_text(b, "\n## Friction\n");
+	if (m->totals.hidden > 0)
+		kz_buf_addf(b, "\n" KZ_FMT ".\n", KZ_ARG(kz_say_hidden(cx->mem, m)));
 	kz_buf_text(b,
-		"\n## Friction\n\n| what came back | how often | what then worked | seen in |\n"
+		"\n| what came back | how often | what then worked | seen in |\n"
 		"| --- | --- | --- | --- |\n");
 	for (size_t i = 0; i < n && i < ROWS; i++) {
 		const struct kz_repair_row *r = kz_repair_of(m, rows[i]);

@@ -250,6 +250,8 @@ static void write_friction(struct kz_page *p, const struct kz_model *m)
 	if (all == 0)
 		return;
 	heading(p, "FRICTION", KZ_S("that comes back (kaizen explain ID shows each call)"));
+	if (m->totals.hidden > 0)
+		indented(p, 2, kz_say_hidden(p->mem, m));
 	for (size_t i = 0; i < all; i++) {
 		int rank = kz_friction_rank(rows[i]);
 

@@ -63,6 +63,17 @@ struct kz_str kz_short_title(const struct kz_finding_row *f)
 	return kz_str_ends(title, KZ_S(".")) ? kz_str_head(title, title.n - 1) : title;
 }
 
+struct kz_str kz_say_hidden(struct kz_arena *a, const struct kz_model *m)
+{
+	const struct kz_totals *t = &m->totals;
+
+	if (t->hidden <= 0)
+		return KZ_S("");
+	return kz_strf(a, KZ_FMT " of tests and linters failed and reported success, in " KZ_FMT,
+		KZ_ARG(kz_show_plural(a, t->hidden, "run")),
+		KZ_ARG(kz_show_plural(a, t->hidden_sessions, "session")));
+}
+
 struct kz_str kz_say_times(struct kz_arena *a, const struct kz_finding_row *f)
 {
 	struct kz_str times = f->n == 1

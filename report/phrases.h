@@ -18,6 +18,8 @@ const struct kz_repair_row *kz_repair_of(const struct kz_model *m, const struct 
 
 /* The first clause of its title, without what follows a semicolon. */
 struct kz_str kz_short_title(const struct kz_finding_row *f);
+/* "30 runs of tests and linters failed and reported success, in 13 sessions"; empty for none. */
+struct kz_str kz_say_hidden(struct kz_arena *a, const struct kz_model *m);
 /* "4 sessions, 17 times"; without sessions "17 times". */
 struct kz_str kz_say_times(struct kz_arena *a, const struct kz_finding_row *f);
 /* The first characters of a session's or commit's id: enough to find it. */

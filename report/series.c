@@ -161,8 +161,11 @@ static void set_counts(struct kz_series *s)
 	for (size_t i = 0; i < s->n; i++) {
 		if (s->counts[i] > 0)
 			s->items += s->counts[i];
-		if (!is_measured(&s->points[i]))
+		if (!is_measured(&s->points[i])) {
+			if (s->measured == 0 && isfinite(s->points[i].value))
+				s->latest = i; /* better than nothing, and said to be open */
 			continue;
+		}
 		s->latest = i;
 		if (!(s->points[i].value > 0))
 			s->is_log = false;

@@ -42,7 +42,7 @@ struct kz_series {
 	size_t n_weeks;
 	size_t measured;       /* points with a value in buckets that are over */
 	int64_t items;         /* sum of counts */
-	size_t latest;         /* the last measured point; n when there is none */
+	size_t latest;         /* the last measured point, else the last; n when there is none */
 	double shift;          /* present phase against the one before, as a ratio less 1; NaN */
 	enum kz_tone tone;     /* of the number */
 	signed char direction; /* of the number: +1 up, -1 down */

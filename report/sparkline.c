@@ -84,8 +84,9 @@ static double x_of(const struct kz_series *s, size_t i)
 
 static bool is_shown(const struct kz_series *s, size_t i)
 {
-	return isfinite(s->points[i].value) && !s->points[i].is_incomplete &&
-		(!s->is_log || s->points[i].value > 0);
+	bool is_over = !s->points[i].is_incomplete || s->measured == 0;
+
+	return isfinite(s->points[i].value) && is_over && (!s->is_log || s->points[i].value > 0);
 }
 
 static struct range range_of(const struct kz_series *s)

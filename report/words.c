@@ -188,6 +188,8 @@ static struct kz_str word(struct kz_arena *a, const struct kz_series *s,
 		return KZ_S("within limits");
 	if (ph->level == KZ_XMR_PROVISIONAL)
 		return KZ_S("limits provisional");
+	if (s->measured == 0)
+		return kz_strf(a, "first %s, not over yet", kz_series_word(s));
 	return kz_strf(a, KZ_FMT ", limits from %d",
 		KZ_ARG(kz_show_plural(a, (int64_t)s->measured, kz_series_word(s))),
 		KZ_XMR_NEED_LIMITS);

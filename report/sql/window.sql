@@ -30,4 +30,10 @@ SELECT
 	(SELECT count(*) FROM test_results WHERE repository = ?1 AND at >= ?2),
 	(SELECT count(DISTINCT run) FROM test_results WHERE repository = ?1 AND at >= ?2),
 	(SELECT count(*) FROM fixes WHERE repository = ?1),
-	(SELECT count(DISTINCT fix) FROM origins WHERE repository = ?1);
+	(SELECT count(DISTINCT fix) FROM origins WHERE repository = ?1),
+	hidden.runs, hidden.sessions
+FROM (
+	SELECT count(*) AS runs, count(DISTINCT session) AS sessions
+	FROM tool_calls
+	WHERE repository = ?1 AND at >= ?2 AND hidden = 1 AND failure_kind IN ('test', 'lint')
+) hidden;

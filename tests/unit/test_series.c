@@ -163,6 +163,23 @@ static void test_kz_series_judge__leaves_out_the_bucket_that_is_not_over(void **
 	expect(s.source, "n = 20 weeks, 210 attempts; 2026-W41 is not over and not counted");
 }
 
+static void test_kz_series_judge__shows_the_first_bucket_before_it_is_over(void **state)
+{
+	static const double one[] = {7};
+	KZ_OWN(kz_arena) a = kz_arena_new();
+	KZ_OWN(kz_buf) b = kz_buf_new(1000);
+	struct kz_series s = new_series(a, "test_failures", one, 1);
+
+	(void)state;
+	s.points[0].is_incomplete = true;
+	kz_series_judge(a, &s, NULL, 0);
+	assert_int_equal(s.latest, 0);
+	assert_int_equal(s.tone, KZ_TONE_PLAIN);
+	expect(s.word, "first week, not over yet");
+	kz_spark_svg(b, &s);
+	assert_true(kz_str_find(kz_buf_str(b), KZ_S("<circle"), NULL));
+}
+
 static void test_kz_measure_find__makes_up_what_it_does_not_know(void **state)
 {
 	KZ_OWN(kz_arena) a = kz_arena_new();
@@ -236,6 +253,7 @@ int main(void)
 			test_kz_series_judge__begins_a_phase_where_a_countermeasure_shifted_it),
 		cmocka_unit_test(test_kz_series_judge__calls_more_neither_better_nor_worse),
 		cmocka_unit_test(test_kz_series_judge__leaves_out_the_bucket_that_is_not_over),
+		cmocka_unit_test(test_kz_series_judge__shows_the_first_bucket_before_it_is_over),
 		cmocka_unit_test(test_kz_measure_find__makes_up_what_it_does_not_know),
 		cmocka_unit_test(test_kz_spark_text__scales_over_its_own_range),
 		cmocka_unit_test(test_kz_bar_text__draws_eighths),
