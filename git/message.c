@@ -225,9 +225,14 @@ static bool is_known(struct kz_str key)
 	return false;
 }
 
-static void take_loose(struct trailers *all, const struct lines *l, size_t from, size_t to)
+/* Also within the first paragraph, but not in its first line: many forget the blank line. */
+static void take_loose(struct trailers *all, const struct lines *l, size_t to)
 {
-	for (size_t i = from; i < to; i++) {
+	size_t from = 0;
+
+	while (from < l->n && is_empty(l->at[from]))
+		from++;
+	for (size_t i = from + 1; i < to; i++) {
 		struct kz_str value = l->at[i], key = kz_str_head(value, key_length(value));
 
 		if (key.n == 0 || !is_known(key))
@@ -281,7 +286,7 @@ void kz_git_message(struct kz_arena *a, struct kz_str text, struct kz_git_messag
 	end = without_tail(&l);
 	block = block_start(&l, end);
 	take_block(&all, &l, block, end);
-	take_loose(&all, &l, body, block);
+	take_loose(&all, &l, block);
 	ret->trailers = all.at;
 	ret->n_trailers = all.n;
 }
