@@ -1,14 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-/* What a commit with at most one parent changed: tree diff, renames, lines. */
+/* What a commit with at most one parent changed, and the lines of two sides. */
 #include "git/diff.h"
-
-#include <stdlib.h>
 
 #include "base/arena.h"
 #include "base/clock.h"
 #include "git/diff_private.h"
 
-enum { RENAME_PERCENT = 50, RENAME_LIMIT = 1000, MAX_BLOB = 32 << 20 };
+enum { MAX_BLOB = 32 << 20 };
 
 uint32_t kz_git_mode(uint32_t mode)
 {
@@ -71,38 +69,6 @@ git_tree *kz_diffing_parent_tree(struct kz_diffing *d, size_t parent)
 		kz_str_dup(d->cx->mem, kz_str_c(d->cx->err.text)));
 	kz_err_clear(d->cx);
 	return NULL;
-}
-
-static void find_renames(struct kz_diffing *d, git_diff *diff)
-{
-	git_diff_find_options options;
-	int code;
-
-	(void)git_diff_find_options_init(&options, GIT_DIFF_FIND_OPTIONS_VERSION);
-	options.flags = GIT_DIFF_FIND_RENAMES;
-	options.rename_threshold = RENAME_PERCENT;
-	options.rename_limit = RENAME_LIMIT;
-	code = git_diff_find_similar(diff, &options);
-	if (code < 0)
-		kz_diffing_note(d, KZ_NOTHING, code);
-}
-
-git_diff *kz_diffing_trees(struct kz_diffing *d, git_tree *old, git_tree *new, bool renames)
-{
-	git_diff_options options;
-	git_diff *diff = NULL;
-	int code;
-
-	(void)git_diff_options_init(&options, GIT_DIFF_OPTIONS_VERSION);
-	options.flags = GIT_DIFF_INCLUDE_TYPECHANGE;
-	code = git_diff_tree_to_tree(&diff, d->g->repo, old, new, &options);
-	if (code < 0) {
-		kz_diffing_note(d, KZ_NOTHING, code);
-		return NULL;
-	}
-	if (renames)
-		find_renames(d, diff);
-	return diff;
 }
 
 /* false: it cannot be had, and that is noted. */
@@ -170,80 +136,38 @@ void kz_side_lines(struct kz_diffing *d, struct kz_str path, struct kz_side *old
 	old->text = new->text = KZ_NOTHING;
 }
 
-static char status_of(git_delta_t status)
+static void add_change(struct kz_diffing *d, struct kz_pair *pair)
 {
-	switch (status) {
-	case GIT_DELTA_ADDED:
-		return 'A';
-	case GIT_DELTA_DELETED:
-		return 'D';
-	case GIT_DELTA_RENAMED:
-		return 'R';
-	case GIT_DELTA_TYPECHANGE:
-		return 'T';
-	case GIT_DELTA_UNMODIFIED:
-	case GIT_DELTA_MODIFIED:
-	case GIT_DELTA_COPIED:
-	case GIT_DELTA_IGNORED:
-	case GIT_DELTA_UNTRACKED:
-	case GIT_DELTA_UNREADABLE:
-	case GIT_DELTA_CONFLICTED:
-		break;
-	}
-	return 'M';
-}
-
-static void add_change(struct kz_diffing *d, const git_diff_delta *delta)
-{
-	struct kz_side old = kz_side_of(&delta->old_file.id, delta->old_file.mode);
-	struct kz_side new = kz_side_of(&delta->new_file.id, delta->new_file.mode);
 	struct kz_git_changes *out = d->out;
-	struct kz_arena *mem = d->cx->mem;
-	struct kz_git_change c = {.status = status_of(delta->status)};
 	struct kz_git_lines lines;
 
-	if (c.status == 'A')
-		old.mode = 0;
-	if (c.status == 'D')
-		new.mode = 0;
-	if (c.status == 'M' && kz_side_equal(&old, &new))
-		return; /* 100664 beside 100644 */
-	c.path = kz_str_dup(mem,
-		kz_str_c(c.status == 'D' ? delta->old_file.path : delta->new_file.path));
-	if (c.status == 'R')
-		c.old_path = kz_str_dup(mem, kz_str_c(delta->old_file.path));
-	c.old_mode = old.mode;
-	c.new_mode = new.mode;
-	kz_side_lines(d, c.path, &old, &new, &lines);
-	c.added = lines.added;
-	c.deleted = lines.deleted;
-	c.hunks = lines.hunks;
-	KZ_ROOM(mem, out->changes, out->n, out->cap);
-	out->changes[out->n++] = c;
-}
-
-static int by_path(const void *a, const void *b)
-{
-	const struct kz_git_change *x = a, *y = b;
-
-	return kz_str_cmp(x->path, y->path);
+	kz_side_lines(d, pair->path, &pair->old, &pair->new, &lines);
+	KZ_ROOM(d->cx->mem, out->changes, out->n, out->cap);
+	out->changes[out->n++] = (struct kz_git_change){
+		.path = pair->path,
+		.old_path = pair->old_path,
+		.status = pair->status,
+		.old_mode = pair->old.mode,
+		.new_mode = pair->new.mode,
+		.added = lines.added,
+		.deleted = lines.deleted,
+		.hunks = lines.hunks,
+	};
 }
 
 static void diff_plain(struct kz_diffing *d)
 {
 	KZ_GIT_OWN(tree) old = NULL;
 	KZ_GIT_OWN(tree) new = kz_diffing_tree(d, d->commit->tree);
-	KZ_GIT_OWN(diff) diff = NULL;
+	struct kz_pairs pairs;
 
 	if (!new)
 		return;
 	if (d->commit->n_parents && !(old = kz_diffing_parent_tree(d, 0)))
 		return;
-	diff = kz_diffing_trees(d, old, new, true);
-	for (size_t i = 0; diff && i < git_diff_num_deltas(diff); i++)
-		add_change(d, git_diff_get_delta(diff, i));
-	if (d->out->n > 1)
-		qsort(d->out->changes, d->out->n, sizeof(*d->out->changes), by_path);
+	kz_diffing_pairs(d, old, new, true, &pairs);
+	for (size_t i = 0; i < pairs.n; i++)
+		add_change(d, &pairs.at[i]);
 }
 
 void kz_git_diff(struct kz_ctx *cx, struct kz_git *g, const struct kz_git_commit *commit,

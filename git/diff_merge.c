@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* What a merge changed: which parent each path was taken from, or hunks against every parent. */
-#include <stdlib.h>
-
 #include "base/arena.h"
-#include "base/clock.h"
 #include "git/diff_private.h"
 
 enum { MAX_PARENTS = 16 };
@@ -12,7 +9,7 @@ enum { MAX_PARENTS = 16 };
 struct side {
 	size_t n; /* its number in the commit */
 	git_tree *tree;
-	git_diff *renames; /* from it to the merge; made when first asked */
+	struct kz_pairs renames; /* from it to the merge; made when first asked */
 	bool asked;
 };
 
@@ -63,18 +60,13 @@ static struct origin renamed_origin(struct merge *m, struct side *parent, struct
 
 	if (!parent->asked) {
 		parent->asked = true;
-		parent->renames = kz_diffing_trees(m->d, parent->tree, m->tree, true);
+		kz_diffing_pairs(m->d, parent->tree, m->tree, true, &parent->renames);
 	}
-	for (size_t i = 0; parent->renames && i < git_diff_num_deltas(parent->renames); i++) {
-		const git_diff_delta *delta = git_diff_get_delta(parent->renames, i);
+	for (size_t i = 0; i < parent->renames.n; i++) {
+		const struct kz_pair *pair = &parent->renames.at[i];
 
-		if (delta->status != GIT_DELTA_RENAMED ||
-			!kz_str_eq(kz_str_c(delta->new_file.path), path))
-			continue;
-		return (struct origin){
-			.side = kz_side_of(&delta->old_file.id, delta->old_file.mode),
-			.old_path = kz_str_dup(m->d->cx->mem, kz_str_c(delta->old_file.path)),
-		};
+		if (pair->status == 'R' && kz_str_eq(pair->path, path))
+			return (struct origin){.side = pair->old, .old_path = pair->old_path};
 	}
 	return none;
 }
@@ -130,33 +122,20 @@ static void take_hunks(struct merge *m, struct kz_str path, const struct kz_side
 }
 
 /* A path that differs from the first parent. */
-static void take_path(struct merge *m, const char *name, const struct kz_side *new)
+static void take_path(struct merge *m, const struct kz_pair *pair)
 {
-	struct kz_str path = kz_str_dup(m->d->cx->mem, kz_str_c(name));
+	const char *name = kz_cstr(m->d->cx->mem, pair->path);
 	struct origin origins[MAX_PARENTS] = {0};
 
 	for (size_t k = 0; k < m->n; k++) {
 		origins[k].side = at_path(m->d, m->parents[k].tree, name);
-		if (kz_side_equal(&origins[k].side, new)) {
-			add(m, path, k)->is_same = true;
+		if (kz_side_equal(&origins[k].side, &pair->new)) {
+			add(m, pair->path, k)->is_same = true;
 			return;
 		}
 	}
-	if (!take_renamed(m, path, new, origins))
-		take_hunks(m, path, new, origins);
-}
-
-static void take_delta(struct merge *m, const git_diff_delta *delta)
-{
-	struct kz_side old = kz_side_of(&delta->old_file.id, delta->old_file.mode);
-	struct kz_side new = kz_side_of(&delta->new_file.id, delta->new_file.mode);
-
-	if (delta->status == GIT_DELTA_ADDED)
-		old.mode = 0;
-	if (delta->status == GIT_DELTA_DELETED)
-		new.mode = 0;
-	if (!kz_side_equal(&old, &new))
-		take_path(m, new.mode ? delta->new_file.path : delta->old_file.path, &new);
+	if (!take_renamed(m, pair->path, &pair->new, origins))
+		take_hunks(m, pair->path, &pair->new, origins);
 }
 
 /* Trees of the parents, each commit once; false when one is missing. */
@@ -180,28 +159,16 @@ static bool load_parents(struct merge *m)
 	return true;
 }
 
-static int by_path(const void *a, const void *b)
-{
-	const struct kz_git_merge_change *x = a, *y = b;
-	int c = kz_str_cmp(x->path, y->path);
-
-	return c ? c : (x->parent_n > y->parent_n) - (x->parent_n < y->parent_n);
-}
-
 void kz_diff_merge(struct kz_diffing *d)
 {
 	KZ_GIT_OWN(tree) tree = kz_diffing_tree(d, d->commit->tree);
-	KZ_GIT_OWN(diff) diff = NULL;
 	struct merge m = {.d = d, .tree = tree};
+	struct kz_pairs pairs = {0};
 
 	if (tree && load_parents(&m))
-		diff = kz_diffing_trees(d, m.parents[0].tree, tree, false);
-	for (size_t i = 0; diff && i < git_diff_num_deltas(diff); i++)
-		take_delta(&m, git_diff_get_delta(diff, i));
-	for (size_t k = 0; k < m.n; k++) {
+		kz_diffing_pairs(d, m.parents[0].tree, tree, false, &pairs);
+	for (size_t i = 0; i < pairs.n; i++)
+		take_path(&m, &pairs.at[i]);
+	for (size_t k = 0; k < m.n; k++)
 		git_tree_free(m.parents[k].tree);
-		git_diff_free(m.parents[k].renames);
-	}
-	if (d->out->n_merges > 1)
-		qsort(d->out->merges, d->out->n_merges, sizeof(*d->out->merges), by_path);
 }

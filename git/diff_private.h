@@ -7,8 +7,6 @@
 #include "git/lines.h"
 #include "git/private.h"
 
-KZ_GIT_OWNER(diff)
-
 /* The diff of one commit under way. */
 struct kz_diffing {
 	struct kz_ctx *cx;
@@ -43,8 +41,21 @@ void kz_diffing_note(struct kz_diffing *d, struct kz_str path, int code);
 /* These give NULL, and note why, when an object is missing or damaged. */
 git_tree *kz_diffing_tree(struct kz_diffing *d, struct kz_str oid);
 git_tree *kz_diffing_parent_tree(struct kz_diffing *d, size_t parent);
-/* old NULL: nothing was there. Renames are left out when they cannot be found. */
-git_diff *kz_diffing_trees(struct kz_diffing *d, git_tree *old, git_tree *new, bool renames);
+
+/* A file that differs between two trees. */
+struct kz_pair {
+	char status;            /* A M D R T */
+	struct kz_str path;     /* of a deleted one the old */
+	struct kz_str old_path; /* KZ_NOTHING unless renamed */
+	struct kz_side old, new;
+};
+struct kz_pairs {
+	struct kz_pair *at; /* sorted by path */
+	size_t n, cap;
+};
+/* old NULL: nothing was there. What cannot be read is noted, and not among the pairs. */
+void kz_diffing_pairs(struct kz_diffing *d, git_tree *old, git_tree *new, bool renames,
+	struct kz_pairs *ret);
 
 void kz_diff_merge(struct kz_diffing *d);
 

@@ -8,6 +8,8 @@
 #include "git/refs.h"
 #include "tests/fuzz/fuzz.h"
 
+enum { MAX_ZONE = 840 }; /* minutes */
+
 static void check_text(struct kz_str s)
 {
 	KZ_LAW(s.p);
@@ -23,7 +25,7 @@ static void check_sign(struct kz_arena *mem, struct kz_str line, struct kz_str e
 	ret->email = kz_git_utf8(mem, ret->email, encoding);
 	check_text(ret->name);
 	check_text(ret->email);
-	KZ_LAW(ret->is_odd || (ret->at >= 0 && ret->tz >= -14 * 60 && ret->tz <= 14 * 60));
+	KZ_LAW(ret->is_odd || (ret->at >= 0 && ret->tz >= -MAX_ZONE && ret->tz <= MAX_ZONE));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)

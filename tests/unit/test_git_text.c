@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* Commits as text: headers of any kind, times from the line's end, trailers by git's rule, marks. */
+/* Commits as text: headers of any kind, times from the end of a line, trailers, marks. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
