@@ -69,13 +69,12 @@ static int put_tags(struct kz_ctx *cx, struct mining *m, struct kz_sink *s, stru
 /* Everybody whose mapping is new or has changed. */
 static int put_persons(struct kz_ctx *cx, struct mining *m, struct kz_sink *s)
 {
-	KZ_OWN(kz_mailmap) mailmap = NULL;
+	KZ_OWN(kz_mailmap) mailmap = kz_mailmap_open(cx, m->c->git);
 	struct kz_person *all;
 	size_t n;
 	int rc;
 
-	if ((rc = kz_persons(cx, m->c->db, &all, &n)) < 0 ||
-		(rc = kz_mailmap_open(cx, m->c->git, &mailmap)) < 0)
+	if ((rc = kz_persons(cx, m->c->db, &all, &n)) < 0)
 		return rc;
 	for (size_t i = 0; i < n && rc == 0; i++) {
 		struct kz_row_person row = {.written_name = all[i].written_name,

@@ -36,10 +36,10 @@ KZ_CHECK int kz_git_state(struct kz_ctx *cx, struct kz_git *g, struct kz_str *re
  * entries the later wins. Only plain files of at most 16 MiB are read.
  */
 struct kz_mailmap;
-KZ_CHECK int kz_mailmap_open(struct kz_ctx *cx, struct kz_git *g, struct kz_mailmap **ret);
+struct kz_mailmap *kz_mailmap_open(struct kz_ctx *cx, struct kz_git *g);
 void kz_mailmap_close(struct kz_mailmap *m);
 KZ_OWNER(kz_mailmap, kz_mailmap_close)
-/* Who is meant, in memory of a. */
+/* Who is meant; texts live as long as m. a: scratch memory. */
 void kz_mailmap_find(struct kz_arena *a, const struct kz_mailmap *m, struct kz_str *name,
 	struct kz_str *email);
 
