@@ -6,8 +6,6 @@
 #include "base/clock.h"
 #include "git/diff_private.h"
 
-enum { MAX_BLOB = 32 << 20 };
-
 uint32_t kz_git_mode(uint32_t mode)
 {
 	if ((mode & 0170000) != 0100000)
@@ -86,9 +84,10 @@ static bool load(struct kz_diffing *d, struct kz_str path, struct kz_side *side)
 	if (side->text.p)
 		return true;
 	code = git_odb_read_header(&size, &type, d->g->odb, &side->oid);
-	if (code == 0 && size > MAX_BLOB) {
+	if (code == 0 && size > KZ_MAX_BLOB) {
 		note(d, path, "too_large",
-			kz_strf(d->cx->mem, "%zu bytes, at most %d are looked at", size, MAX_BLOB));
+			kz_strf(d->cx->mem, "%zu bytes, at most %d are looked at", size,
+				KZ_MAX_BLOB));
 		return false;
 	}
 	if (code == 0)

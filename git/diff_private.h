@@ -7,6 +7,8 @@
 #include "git/lines.h"
 #include "git/private.h"
 
+enum { KZ_MAX_BLOB = 32 << 20 }; /* larger ones are not looked at */
+
 /* The diff of one commit under way. */
 struct kz_diffing {
 	struct kz_ctx *cx;
@@ -56,6 +58,9 @@ struct kz_pairs {
 /* old NULL: nothing was there. What cannot be read is noted, and not among the pairs. */
 void kz_diffing_pairs(struct kz_diffing *d, git_tree *old, git_tree *new, bool renames,
 	struct kz_pairs *ret);
+
+/* Finds renames among pairs sorted by path; they stay sorted. */
+void kz_pairs_rename(struct kz_diffing *d, struct kz_pairs *pairs);
 
 void kz_diff_merge(struct kz_diffing *d);
 
