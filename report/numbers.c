@@ -183,7 +183,7 @@ size_t kz_tics(enum kz_unit unit, double hi, double ret[KZ_TICS_MAX])
 
 	if (!(hi > 0))
 		hi = 1;
-	step = unit == KZ_UNIT_MINUTES && hi >= 4 ? nice_minutes(hi / 4) : nice(hi / 4);
+	step = unit == KZ_UNIT_MINUTES && hi >= 4 ? nice_minutes(hi / 5) : nice(hi / 5);
 	if (unit == KZ_UNIT_COUNT && hi >= 4 && step < 1)
 		step = 1;
 	while (n < KZ_TICS_MAX && (n == 0 || ret[n - 1] < hi)) {
