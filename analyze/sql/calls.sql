@@ -10,7 +10,7 @@ SELECT t.tool_call_id, t.input_id, t.seq, t.session, t.call_id, t.tool, t.kind, 
 FROM (
 	SELECT t.tool_call_id, t.session, t.seq, i.path AS file,
 		row_number() OVER (PARTITION BY coalesce(t.call_id, t.tool_call_id)
-			ORDER BY s.started_at_ms, i.path, t.seq) AS place
+			ORDER BY ifnull(s.started_at_ms, 0), i.path, t.seq, t.tool_call_id) AS place
 	FROM s_tool_call t
 	JOIN s_input i USING (input_id)
 	LEFT JOIN s_session s USING (input_id)

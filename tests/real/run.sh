@@ -55,6 +55,16 @@ expect "file guessed wrong" "$(ask "SELECT sessions FROM repairs WHERE class = '
 	AND wrong = '.golangci.yml' AND right = '.golangci.yaml' AND verified = 1")" 2
 at_least "hidden failures of test and lint runs" "$(ask "SELECT sum(hidden) FROM (
 	SELECT hidden FROM tool_calls WHERE hidden = 1 AND failure_kind IN ('test', 'lint'))")" 25
+expect "repairs that may become rules" "$(ask "SELECT wrong FROM repairs WHERE rule_worthy = 1
+	ORDER BY wrong" | tr '\n' ' ')" ".golangci.yml cmd/entire/cli/commands "
+ask "SELECT wrong || ' > ' || right FROM repairs" >"$tmp/repairs"
+sed -n '/"is_repair": false/s/.*"wrong": "\([^"]*\)", "right": "\([^"]*\)".*/\1 > \2/p' \
+	"$data/golden/repairs.jsonl" >"$tmp/refused"
+expect "repairs that hand labels refuse" "$(grep -Fx -f "$tmp/refused" "$tmp/repairs" || :)" ""
+at_least "masked runners, verified" "$(ask "SELECT count(DISTINCT purpose) FROM masked_runs
+	WHERE hidden > 0 AND verified = 1")" 3
+at_least "sessions with a hidden test, lint or build failure" "$(ask "SELECT count(DISTINCT session)
+	FROM tool_calls WHERE hidden = 1 AND failure_kind IN ('test', 'lint', 'build')")" 13
 expect "proposals open" "$(ask "SELECT count(*) FROM countermeasures WHERE state = 'proposed'")" 1
 expect "evidence names rows" "$(ask "SELECT count(*) FROM evidence e WHERE view = 'tool_calls'
 	AND NOT EXISTS (SELECT 1 FROM tool_calls t WHERE t.call_id = e.ref)")" 0
