@@ -11,7 +11,7 @@
 #include "git/message.h"
 #include "git/walk.h"
 
-enum { COMMITS_A_UNIT = 500, ROWS_A_UNIT = 50000, MAX_TEXT = 64 << 10 };
+enum { COMMITS_A_UNIT = 500, ROWS_A_UNIT = 50000, MAX_TEXT = 64 << 10, MAX_PROBLEMS = 1000 };
 
 /* The repository itself is no file: nothing bids for it, the group of git names it. */
 static int git_log_bid(const struct kz_input *in)
@@ -24,6 +24,7 @@ struct reading {
 	struct kz_git *git;
 	struct kz_sink *out;
 	struct kz_map *times; /* oid -> committed_at of what was read in this run */
+	size_t problems;      /* of this run: a partial clone lacks nearly everything */
 };
 
 /* Of a commit of an earlier run the time is in git. */
@@ -151,6 +152,8 @@ static int put_merge(struct reading *r, struct kz_str oid, size_t seq,
 static int put_problem(struct reading *r, struct kz_str place, const char *reason,
 	struct kz_str message)
 {
+	if (r->problems++ >= MAX_PROBLEMS)
+		return 0;
 	return kz_put_problem(r->cx, r->out,
 		&(struct kz_row_problem){.place = kz_utf8_repair(r->cx->mem, place),
 			.reason = kz_str_c(reason),
@@ -210,6 +213,18 @@ static int read_history(struct reading *r, const struct kz_git_history *all)
 	return rc;
 }
 
+/* Those above the limit, in one row. */
+static int put_more_problems(struct reading *r)
+{
+	size_t more = r->problems > MAX_PROBLEMS ? r->problems - MAX_PROBLEMS : 0;
+
+	if (!more)
+		return 0;
+	r->problems = 0;
+	return put_problem(r, KZ_S("the history"), "missing_object",
+		kz_strf(r->cx->mem, "%zu more objects are missing or damaged", more));
+}
+
 static int git_log_read(struct kz_ctx *cx, const struct kz_input *in, struct kz_sink *out)
 {
 	KZ_OWN(kz_map) times = kz_map_new();
@@ -226,7 +241,9 @@ static int git_log_read(struct kz_ctx *cx, const struct kz_input *in, struct kz_
 		rc = put_problem(&r, all.gaps[i].oid,
 			all.gaps[i].is_missing ? "missing_object" : "bad_object",
 			all.gaps[i].message);
-	return rc < 0 ? rc : read_history(&r, &all);
+	if (rc < 0 || (rc = read_history(&r, &all)) < 0)
+		return rc;
+	return put_more_problems(&r);
 }
 
 const struct kz_collector collect_git_log = {

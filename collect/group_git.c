@@ -151,6 +151,19 @@ static int refuse(struct kz_ctx *cx, struct mining *m)
 	return kz_input_store(cx, m->c->db, &m->row, NULL, false);
 }
 
+/* What the figures lack, said once for each state of the repository. */
+static void say_limits(struct kz_ctx *cx, struct kz_git *git)
+{
+	if (kz_git_info(git)->is_shallow)
+		kz_warn(cx,
+			"the history is cut off (shallow clone): what lies before is unknown;"
+			" `git fetch --unshallow` brings it");
+	if (kz_git_is_replaced(cx, git))
+		kz_warn(cx,
+			"refs/replace and grafts are passed over: the history is that of"
+			" GIT_NO_REPLACE_OBJECTS=1");
+}
+
 static int mine(struct kz_ctx *cx, struct mining *m, struct kz_str state)
 {
 	KZ_OWN(kz_sink) sink = kz_sink_new(store, m);
@@ -164,6 +177,7 @@ static int mine(struct kz_ctx *cx, struct mining *m, struct kz_str state)
 	else if ((rc = kz_commits_known(cx, m->c->db, &known)) < 0)
 		return rc;
 	m->row.version = collect_git_log.version;
+	say_limits(cx, m->c->git);
 	in.known = known;
 	in.path = kz_git_info(m->c->git)->git_dir;
 	rc = collect_git_log.read(cx, &in, sink);

@@ -7,6 +7,7 @@
 
 #include "base/arena.h"
 #include "base/buf.h"
+#include "base/file.h"
 #include "base/hash.h"
 #include "base/log.h"
 #include "git/private.h"
@@ -186,6 +187,19 @@ int kz_git_noted(struct kz_ctx *cx, struct kz_git *g, struct kz_str **ret, size_
 	*ret = oids;
 	*ret_n = n;
 	return 0;
+}
+
+bool kz_git_is_replaced(struct kz_ctx *cx, struct kz_git *g)
+{
+	git_reference_iterator *refs = NULL;
+	git_reference *ref = NULL;
+	bool is_replaced = kz_path_exists(kz_path_join(cx->mem, g->info.git_dir, "info/grafts"));
+
+	if (git_reference_iterator_glob_new(&refs, g->repo, "refs/replace/*") == 0)
+		is_replaced = git_reference_next(&ref, refs) == 0 || is_replaced;
+	git_reference_free(ref);
+	git_reference_iterator_free(refs);
+	return is_replaced;
 }
 
 static void add_ref(void *self, const char *name, const git_oid *target)

@@ -28,6 +28,9 @@ bool kz_git_is_version(struct kz_str tag);
 /* Commits with a note of git-ai (refs/notes/ai), in cx->mem. */
 KZ_CHECK int kz_git_noted(struct kz_ctx *cx, struct kz_git *g, struct kz_str **ret, size_t *ret_n);
 
+/* Are there replacement objects or grafts? git shows them, what is collected does not. */
+bool kz_git_is_replaced(struct kz_ctx *cx, struct kz_git *g);
+
 /* 32 hex digits that change when HEAD, a tag, such a note, the mailmap or the cut moves. */
 KZ_CHECK int kz_git_state(struct kz_ctx *cx, struct kz_git *g, struct kz_str *ret);
 

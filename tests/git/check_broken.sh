@@ -48,6 +48,16 @@ collect "$asked"
 is problem bad_object "$(problems)"
 is 'rows go on' 10 "$(ask 'SELECT count(*) FROM file_changes')"
 
+name='nothing but commits'
+fresh
+git -C "$asked" rev-list --objects --no-object-names HEAD >"$tmp/all"
+while read -r oid; do
+	[ "$(git -C "$asked" cat-file -t "$oid")" = commit ] || rm -f "$(path_of "$oid")"
+done <"$tmp/all"
+collect "$asked"
+is problem missing_object "$(problems)"
+is 'commits' 5 "$(ask 'SELECT count(*) FROM commits')"
+
 name='missing tree'
 fresh
 rm -f "$(path_of 'HEAD~2:d')"

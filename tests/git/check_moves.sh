@@ -78,10 +78,22 @@ db=$tmp/s.db
 git clone -q --depth 2 "file://$asked" "$tmp/s"
 asked=$tmp/s
 equal "$asked"
+rm -f "$db"
+collect "$asked"
+is 'it is said that the history is cut off' 1 "$(grep -c 'git fetch --unshallow' "$tmp/said")"
 is 'borders are marked' yes "$(ask 'SELECT iif(sum(is_boundary) > 0, '"'yes', 'no'"') FROM s_commit')"
 git -C "$asked" fetch -q --unshallow
 equal "$asked"
 is 'no border is left' 0 "$(ask 'SELECT sum(is_boundary) FROM s_commit')"
+
+name=replaced
+git -C "$asked" replace HEAD HEAD~1
+rm -f "$db"
+equal "$asked"
+rm -f "$db"
+collect "$asked"
+is 'it is said that replacements are passed over' 1 \
+	"$(grep -c 'GIT_NO_REPLACE_OBJECTS=1' "$tmp/said")"
 
 name='bare and linked'
 db=$tmp/b.db
