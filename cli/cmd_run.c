@@ -38,13 +38,15 @@ static int say_findings(struct kz_app *app)
 	kz_bind_repository(q, 1);
 	while ((rc = kz_query_next(app->cx, q, &row)) == 0 && row) {
 		double minutes = kz_col_real(q, 2);
+		struct kz_str title = kz_col_text(q, 1);
 
 		kz_buf_addf(app->out, "  %s  ", kz_cstr(app->cx->mem, kz_col_text(q, 0)));
 		if (isfinite(minutes))
 			kz_buf_addf(app->out, "%6.1f min/week  ", minutes);
 		else
 			kz_buf_text(app->out, "    constraint   ");
-		kz_esc_line(app->out, kz_col_text(q, 1));
+		/* what stands behind the first clause is for `kaizen explain` */
+		kz_esc_line(app->out, kz_str_upto(&title, isfinite(minutes) ? ';' : ':'));
 		kz_buf_byte(app->out, '\n');
 	}
 	return rc;
