@@ -2,6 +2,7 @@
 /* The four stages as commands call them. */
 #include "cli/stages.h"
 
+#include <ftw.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -74,25 +75,17 @@ static const char *folder_for_charts(struct kz_ctx *cx)
 	return mkdtemp(folder);
 }
 
-static int remove_entry(struct kz_ctx *cx, void *self, const char *path,
-	const struct kz_file_info *info, bool *enter)
+static int remove_entry(const char *path, const struct stat *st, int type, struct FTW *at)
 {
-	const char *full = kz_path_join(cx->mem, self, path);
-
-	*enter = false;
-	(void)(info->is_folder ? rmdir(full) : unlink(full));
+	(void)st, (void)type, (void)at;
+	(void)remove(path);
 	return 0;
 }
 
-static void remove_folder(struct kz_ctx *cx, const char *folder)
+/* Children first, links not followed: fontconfig may have put a cache into its HOME here. */
+static void remove_folder(const char *folder)
 {
-	struct kz_err kept = cx->err;
-	char *root = kz_arena_get(cx->mem, strlen(folder) + 1);
-
-	memcpy(root, folder, strlen(folder));
-	if (kz_walk(cx, folder, remove_entry, root) == 0)
-		(void)rmdir(folder);
-	cx->err = kept;
+	(void)nftw(folder, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
 }
 
 int kz_stage_report(struct kz_app *app, const char *format, struct kz_buf *out)
@@ -114,7 +107,7 @@ int kz_stage_report(struct kz_app *app, const char *format, struct kz_buf *out)
 	options.work_dir = folder_for_charts(cx);
 	rc = kz_report(cx, app->warehouse, &options, out);
 	if (options.work_dir)
-		remove_folder(cx, options.work_dir);
+		remove_folder(options.work_dir);
 	if (rc == 0 && out->over)
 		return kz_fail(cx, KZ_ELIMIT, "the report is larger than %zu bytes", out->max);
 	return rc;
