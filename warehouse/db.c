@@ -32,6 +32,7 @@ int kz_db_fail(struct kz_ctx *cx, sqlite3 *sqlite, const char *doing)
 		break;
 	case SQLITE_BUSY:
 	case SQLITE_LOCKED:
+	case SQLITE_PROTOCOL: /* a writer stands still where only a moment is meant */
 		code = KZ_EBUSY;
 		break;
 	case SQLITE_CORRUPT:
@@ -49,6 +50,9 @@ int kz_db_fail(struct kz_ctx *cx, sqlite3 *sqlite, const char *doing)
 	default:
 		break;
 	}
+	if (code == KZ_EBUSY)
+		return kz_fail(cx, code, "%s: held by another run: %s: %s; try again",
+			path ? path : "warehouse", doing, text);
 	if (code == KZ_ESCHEMA)
 		return kz_fail(cx, code,
 			"%s: damaged: %s: %s; move it away and run `kaizen run`, or restore a copy",

@@ -22,12 +22,12 @@
 enum { UNITS = 5, ROWS = 40, MOST_TRIES = 2000 };
 
 /* What goes wrong: the n-th call of a kind, and all after it while `stays`. */
-enum call { WRITE, SYNC, READ };
+enum call { WRITE, SYNC, READ, SHARE };
 
 struct fault {
 	sqlite3_vfs *real;
 	enum call call;
-	int error;     /* SQLITE_FULL, SQLITE_IOERR_… */
+	int error;     /* SQLITE_FULL, SQLITE_IOERR_…, SQLITE_BUSY */
 	int64_t after; /* calls that still succeed; negative: all do */
 	bool stays;
 	int64_t failed; /* calls that failed */
@@ -141,6 +141,8 @@ static int shim_shm_map(sqlite3_file *file, int page, int n, int extend, void vo
 
 static int shim_shm_lock(sqlite3_file *file, int offset, int n, int flags)
 {
+	if ((flags & SQLITE_SHM_LOCK) && fails(file, SHARE))
+		return shim_of(file)->fault->error;
 	return real_of(file)->pMethods->xShmLock(real_of(file), offset, n, flags);
 }
 
@@ -188,6 +190,13 @@ static int shim_open(sqlite3_vfs *vfs, const char *path, sqlite3_file *file, int
 	return rc;
 }
 
+/* A lock that nobody gives back need not be waited for either. */
+static int shim_sleep(sqlite3_vfs *vfs, int microseconds)
+{
+	(void)vfs;
+	return microseconds;
+}
+
 /* The whole room of one test: a warehouse on a disk that can fail. */
 struct room {
 	struct kz_arena *mem;
@@ -210,6 +219,7 @@ static int make_room(void **state)
 	r->vfs.szOsFile = (int)sizeof(struct shim) + r->fault.real->szOsFile;
 	r->vfs.pAppData = &r->fault;
 	r->vfs.xOpen = shim_open;
+	r->vfs.xSleep = shim_sleep;
 	r->vfs.pNext = NULL;
 	*state = r;
 	if (sqlite3_vfs_register(&r->vfs, 1) != SQLITE_OK || !mkdtemp(r->folder))
@@ -393,6 +403,27 @@ static void test_failing_read__keeps_whole_units(void **state)
 	assert_true(fail_each(*state, fault, 1, KZ_EIO) > 0);
 }
 
+/* Stopped between two of its locks, another run is not a damaged warehouse nor a bug of ours. */
+static void test_writer_stopped_while_opening__is_busy(void **state)
+{
+	struct room *r = *state;
+	KZ_OWN(kz_db) db = NULL;
+	int stored;
+
+	assert_int_equal(work(r, &stored), 0);
+	r->fault.call = SHARE;
+	r->fault.error = SQLITE_BUSY;
+	r->fault.stays = true;
+	r->fault.after = 0;
+	assert_int_equal(kz_db_open(&r->cx, r->path, KZ_DB_READ, &db), KZ_EBUSY);
+	assert_non_null(strstr(r->cx.err.text, "w.db: held by another run"));
+	assert_non_null(strstr(r->cx.err.text, "try again"));
+	assert_true(r->fault.failed > 0);
+	r->fault.after = -1;
+	kz_err_clear(&r->cx);
+	assert_whole_units(r, UNITS);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -404,6 +435,8 @@ int main(void)
 			clear_room),
 		cmocka_unit_test_setup_teardown(test_failing_read__keeps_whole_units, make_room,
 			clear_room),
+		cmocka_unit_test_setup_teardown(test_writer_stopped_while_opening__is_busy,
+			make_room, clear_room),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
