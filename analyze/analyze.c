@@ -16,7 +16,6 @@ const struct kz_analyzer *const kz_analyzers[] = {
 #include "analyze/analyzers.def"
 	NULL,
 };
-#undef KZ_ANALYZER
 
 /* Tables that several analyzers write: the stage empties them itself. */
 static const char *const shared[] = {"d_finding", "d_evidence", NULL};

@@ -29,7 +29,6 @@ struct kz_analyzer {
 
 #define KZ_ANALYZER(id) extern const struct kz_analyzer analyze_##id;
 #include "analyze/analyzers.def"
-#undef KZ_ANALYZER
 
 extern const struct kz_analyzer *const kz_analyzers[];
 

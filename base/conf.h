@@ -24,9 +24,5 @@ struct kz_list {
 struct kz_conf {
 #include "base/conf.def"
 };
-#undef KZ_CONF_BOOL
-#undef KZ_CONF_INT
-#undef KZ_CONF_TEXT
-#undef KZ_CONF_LIST
 
 #endif

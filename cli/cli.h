@@ -33,7 +33,6 @@ enum kz_opt {
 #include "cli/options.def"
 	KZ_OPTS /* their number; ends lists of options */
 };
-#undef KZ_OPTION
 
 /* Everything a command may need; filled from the options before and behind the command. */
 struct kz_app {
@@ -67,7 +66,6 @@ struct kz_command {
 
 #define KZ_COMMAND(id) extern const struct kz_command command_##id;
 #include "cli/commands.def"
-#undef KZ_COMMAND
 
 extern const struct kz_command *const kz_commands[];
 const struct kz_command *kz_command_find(const char *name); /* NULL: there is none */

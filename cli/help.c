@@ -13,7 +13,6 @@ const struct kz_command *const kz_commands[] = {
 #include "cli/commands.def"
 	NULL,
 };
-#undef KZ_COMMAND
 
 const struct kz_command *kz_command_find(const char *name)
 {

@@ -12,7 +12,6 @@
 const struct kz_option kz_options[KZ_OPTS] = {
 #include "cli/options.def"
 };
-#undef KZ_OPTION
 
 const enum kz_opt kz_common_options[] = {KZ_OPT_FOLDER, KZ_OPT_DB, KZ_OPT_SETTING, KZ_OPT_JSON,
 	KZ_OPT_QUIET, KZ_OPT_VERBOSE, KZ_OPT_NO_COLOR, KZ_OPT_AS_OF, KZ_OPT_WAIT, KZ_OPT_PEOPLE,

@@ -15,7 +15,6 @@ const struct kz_collector *const kz_collectors[] = {
 #include "collect/collectors.def"
 	NULL,
 };
-#undef KZ_COLLECTOR
 
 /* The highest bid of a group (NULL: any); the first of equal ones, which a test forbids. */
 static const struct kz_collector *highest(const struct kz_input *in, const char *group)

@@ -48,7 +48,6 @@ struct kz_collector {
 
 #define KZ_COLLECTOR(id) extern const struct kz_collector collect_##id;
 #include "collect/collectors.def"
-#undef KZ_COLLECTOR
 
 /* All of them, NULL-ended, in the order of the list. */
 extern const struct kz_collector *const kz_collectors[];

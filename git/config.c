@@ -21,10 +21,6 @@ static const char env_head[] = "KAIZEN_CONFIG_";
 static const struct kz_conf defaults = {
 #include "base/conf.def"
 };
-#undef KZ_CONF_BOOL
-#undef KZ_CONF_INT
-#undef KZ_CONF_TEXT
-#undef KZ_CONF_LIST
 
 void kz_conf_defaults(struct kz_conf *ret)
 {

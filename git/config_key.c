@@ -20,10 +20,6 @@ const struct kz_conf_key kz_conf_keys[] = {
 #include "base/conf.def"
 	{NULL, 0, 0, 0, KZ_CONF_TYPE_BOOL, false},
 };
-#undef KZ_CONF_BOOL
-#undef KZ_CONF_INT
-#undef KZ_CONF_TEXT
-#undef KZ_CONF_LIST
 _Static_assert(sizeof(kz_conf_keys) / sizeof(kz_conf_keys[0]) <= KZ_CONF_MOST_KEYS, "more keys");
 
 /* Texts that are one of a few words. */

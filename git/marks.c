@@ -19,10 +19,6 @@ static const struct who {
 } people[] = {
 #include "git/marks.def"
 };
-#undef KZ_WHO
-#undef KZ_SAYS
-#undef KZ_NAMED
-#undef KZ_LINE
 
 /* Both kinds of trailer in one list: without a key it is one of those that name their helper. */
 #define KZ_WHO(tool, class, name, email)
@@ -34,10 +30,6 @@ static const struct saying {
 } sayings[] = {
 #include "git/marks.def"
 };
-#undef KZ_WHO
-#undef KZ_SAYS
-#undef KZ_NAMED
-#undef KZ_LINE
 
 #define KZ_WHO(tool, class, name, email)
 #define KZ_SAYS(tool, key, value)

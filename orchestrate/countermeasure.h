@@ -44,6 +44,5 @@ struct kz_countermeasure {
 
 #define KZ_COUNTERMEASURE(id) extern const struct kz_countermeasure counter_##id;
 #include "orchestrate/countermeasures.def"
-#undef KZ_COUNTERMEASURE
 
 #endif

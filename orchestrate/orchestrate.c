@@ -17,7 +17,6 @@
 static const struct kz_countermeasure *const countermeasures[] = {
 #include "orchestrate/countermeasures.def"
 };
-#undef KZ_COUNTERMEASURE
 
 enum { MAX_TEXT = 1 << 16, MANY_LINES = 200, MANY_BYTES = 24 << 10, MAX_PASSED = 3 };
 

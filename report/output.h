@@ -14,6 +14,5 @@ struct kz_output {
 
 #define KZ_OUTPUT(id) extern const struct kz_output out_##id;
 #include "report/outputs.def"
-#undef KZ_OUTPUT
 
 #endif

@@ -8,7 +8,6 @@
 static const struct kz_output *const outputs[] = {
 #include "report/outputs.def"
 	NULL};
-#undef KZ_OUTPUT
 
 int kz_report(struct kz_ctx *cx, struct kz_db *db, const struct kz_report_options *options,
 	struct kz_buf *out)

@@ -14,7 +14,6 @@ enum { NEED_AFTER = 8 }; /* points of a new level before limits are made anew (f
 static const struct kz_measure known[] = {
 #include "report/measures.def"
 };
-#undef KZ_MEASURE
 enum { KNOWN = sizeof(known) / sizeof(known[0]) };
 
 size_t kz_measure_place(struct kz_str id)

@@ -12,7 +12,6 @@ static const struct {
 } marks[] = {
 #define KZ_MARK(name, word, classes, about) {word, (classes)},
 #include "warehouse/marks.def"
-#undef KZ_MARK
 };
 _Static_assert(KZ_MARK_BITS <= 64, "a set of marks is 64 bits");
 

@@ -26,7 +26,6 @@ enum kz_mark_bit {
 #include "warehouse/marks.def"
 	KZ_MARK_BITS
 };
-#undef KZ_MARK
 
 /* Sets are uint64_t: KZ_MARK_SET(FAIL) | KZ_MARK_SET(PANIC). */
 #define KZ_MARK_SET(name) (UINT64_C(1) << KZ_MARK_BIT_##name)

@@ -14,13 +14,6 @@
 	}          \
 	;
 #include "warehouse/rows.def"
-#undef KZ_ROW
-#undef KZ_TEXT
-#undef KZ_BLOB
-#undef KZ_PATH
-#undef KZ_OID
-#undef KZ_INT
-#undef KZ_ROW_END
 
 /* Fields lie one after another: every one is a multiple of 8 bytes. */
 _Static_assert(sizeof(struct kz_str) == 16 && sizeof(int64_t) == 8, "rows have no padding");

@@ -18,13 +18,6 @@
 	}          \
 	;
 #include "warehouse/rows.def"
-#undef KZ_ROW
-#undef KZ_TEXT
-#undef KZ_BLOB
-#undef KZ_PATH
-#undef KZ_OID
-#undef KZ_INT
-#undef KZ_ROW_END
 
 #define KZ_ROW(kind, policy) KZ_ROW_##kind,
 #define KZ_TEXT(name)
@@ -37,13 +30,6 @@ enum kz_row_kind {
 #include "warehouse/rows.def"
 	KZ_ROW_KINDS
 };
-#undef KZ_ROW
-#undef KZ_TEXT
-#undef KZ_BLOB
-#undef KZ_PATH
-#undef KZ_OID
-#undef KZ_INT
-#undef KZ_ROW_END
 
 enum kz_field_type { KZ_FIELD_TEXT, KZ_FIELD_BLOB, KZ_FIELD_PATH, KZ_FIELD_OID, KZ_FIELD_INT };
 enum kz_row_policy { KZ_POLICY_ADD, KZ_POLICY_KEEP, KZ_POLICY_REPLACE };

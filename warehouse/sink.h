@@ -65,12 +65,5 @@ KZ_CHECK int kz_sink_flush(struct kz_ctx *cx, struct kz_sink *s, struct kz_db *d
 #define KZ_INT(name)
 #define KZ_ROW_END
 #include "warehouse/rows.def"
-#undef KZ_ROW
-#undef KZ_TEXT
-#undef KZ_BLOB
-#undef KZ_PATH
-#undef KZ_OID
-#undef KZ_INT
-#undef KZ_ROW_END
 
 #endif

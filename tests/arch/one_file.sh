@@ -6,7 +6,7 @@
 set -eu
 build=$1 tmp=$2 root=$PWD
 mkdir -p "$tmp/collect"
-{ cat collect/collectors.def && echo 'KZ_COLLECTOR(dummy)'; } >"$tmp/collect/collectors.def"
+sed 's/^KZ_COLLECTOR(csv)$/&\nKZ_COLLECTOR(dummy)/' collect/collectors.def >"$tmp/collect/collectors.def"
 cat >"$tmp/collect/dummy.c" <<-'END'
 	#include "collect/collect.h"
 

@@ -16,10 +16,6 @@ static const struct kz_conf conf = {
 #define KZ_CONF_TEXT(field, key, value, safe, about) .field = {value, sizeof(value) - 1},
 #define KZ_CONF_LIST(field, key, safe, about)
 #include "base/conf.def"
-#undef KZ_CONF_BOOL
-#undef KZ_CONF_INT
-#undef KZ_CONF_TEXT
-#undef KZ_CONF_LIST
 };
 
 static void check_row(enum kz_row_kind kind, const char *at)

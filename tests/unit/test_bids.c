@@ -69,7 +69,6 @@ static void test_collectors__one_bids_highest_and_each_wins_its_own(void **state
 			fail_msg("no seed in %s that " #id " wins", s.folder);       \
 	}
 #include "collect/collectors.def"
-#undef KZ_COLLECTOR
 }
 
 static void test_collectors__nobody_bids_for_what_is_nothing(void **state)
