@@ -101,7 +101,7 @@ static bool is_wanted(const struct walk *w, struct kz_str oid)
 		kz_map_find(w->reopened, oid, NULL);
 }
 
-/* A commit comes onto the stack the first time that it is named, unless it is known or a gap. */
+/* A commit comes onto the stack the first time that it is named, unless it is known. */
 static void push(struct walk *w, struct kz_str oid)
 {
 	struct node node = {0};
@@ -109,7 +109,7 @@ static void push(struct walk *w, struct kz_str oid)
 	bool is_new = false;
 	uint32_t id;
 
-	if (!is_wanted(w, oid) || kz_map_find(w->g->gaps, oid, NULL))
+	if (!is_wanted(w, oid))
 		return;
 	id = kz_map_put(w->seen, oid, &is_new);
 	if (!is_new)

@@ -90,6 +90,16 @@ collect "$asked"
 mv -f "$tmp/kept" "$file"
 equal
 
+name='HEAD names no object'
+fresh
+file=$(path_of HEAD)
+mv "$file" "$tmp/kept"
+collect "$asked"
+is 'it is said' 1 "$(grep -c 'HEAD cannot be read' "$tmp/said")"
+is 'the input is bad' bad "$(ask 'SELECT state FROM s_input')"
+mv "$tmp/kept" "$file"
+equal
+
 name='odd headers'
 fresh
 tree=$(git -C "$asked" rev-parse 'HEAD^{tree}')
