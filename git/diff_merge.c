@@ -3,7 +3,8 @@
 #include "base/arena.h"
 #include "git/diff_private.h"
 
-enum { MAX_PARENTS = 16 };
+/* Linux has merges of 66; more than these would be made to cost time. */
+enum { MAX_PARENTS = 128 };
 
 /* A parent of the merge. */
 struct side {
