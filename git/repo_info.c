@@ -25,19 +25,45 @@ static const char *tidy(struct kz_arena *a, const char *path)
 	return kz_cstr(a, (struct kz_str){path, n});
 }
 
+static bool names_work_dir(git_repository *repo)
+{
+	KZ_GIT_OWN(config) config = NULL;
+	const char *value;
+
+	return git_repository_config_snapshot(&config, repo) == 0 &&
+		git_config_get_string(&value, config, "core.worktree") == 0;
+}
+
+/*
+ * The work tree. libgit2 takes the folder above any git directory for one: that holds only where
+ * the way back leads to this repository, or where its config names the folder.
+ */
+static const char *work_dir(struct kz_arena *a, git_repository *repo)
+{
+	const char *folder = git_repository_workdir(repo);
+	git_buf found = {0};
+	bool leads_back;
+
+	if (!folder || kz_git_lacks_config(a, git_repository_commondir(repo)))
+		return NULL;
+	leads_back = git_repository_discover(&found, folder, 0, NULL) == 0 &&
+		kz_str_eq(kz_str_c(tidy(a, found.ptr)),
+			kz_str_c(tidy(a, git_repository_path(repo))));
+	git_buf_dispose(&found);
+	return leads_back || names_work_dir(repo) ? tidy(a, folder) : NULL;
+}
+
 /* The main work tree, also when a linked one was opened; NULL: bare. */
 static const char *main_work_dir(struct kz_git *g)
 {
 	KZ_GIT_OWN(repository) main = NULL;
 	const char *git_dir = git_repository_commondir(g->repo);
 
-	if (kz_git_lacks_config(g->mem, git_dir))
-		return NULL;
 	if (!git_repository_is_worktree(g->repo))
-		return tidy(g->mem, git_repository_workdir(g->repo));
+		return work_dir(g->mem, g->repo);
 	if (git_repository_open_ext(&main, git_dir, GIT_REPOSITORY_OPEN_NO_SEARCH, NULL) < 0)
 		return NULL;
-	return tidy(g->mem, git_repository_workdir(main));
+	return work_dir(g->mem, main);
 }
 
 /* Linked work trees whose folder is gone stay: transcripts still name them. */
@@ -172,8 +198,7 @@ int kz_git_look(struct kz_ctx *cx, struct kz_git *g)
 
 	info->git_dir = tidy(g->mem, git_repository_commondir(g->repo));
 	info->main_work_dir = main_work_dir(g);
-	if (!kz_git_lacks_config(g->mem, info->git_dir))
-		info->work_dir = tidy(g->mem, git_repository_workdir(g->repo));
+	info->work_dir = work_dir(g->mem, g->repo);
 	info->is_bare = info->work_dir == NULL;
 	if ((rc = look_at_head(cx, g)) < 0 || (rc = look_at_shallow(cx, g)) < 0)
 		return rc;

@@ -104,6 +104,14 @@ git -C "$tmp/a" worktree add -q "$tmp/linked" -b linked
 commit "$tmp/linked" linked
 equal "$tmp/linked"
 
+name='a git directory apart'
+git clone -q --separate-git-dir "$tmp/apart" "$tmp/a" "$tmp/tree"
+clean "$kaizen" -C "$tmp/tree" collect git >"$tmp/said" 2>&1
+clean "$kaizen" -C "$tmp/apart" collect git >"$tmp/said" 2>&1
+is 'its state is with the work tree that leads to it' yes \
+	"$([ -e "$tmp/tree/.kaizen/warehouse.db" ] && echo yes)"
+is 'the folder above it is none' '' "$(ls -d "$tmp/.kaizen" 2>/dev/null)"
+
 name=killed
 db=$tmp/k.db asked=$tmp/k
 git init -q -b main "$asked"
