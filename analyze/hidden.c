@@ -96,6 +96,16 @@ static void look(struct work *w)
 	}
 }
 
+/* The id of the finding on what ran, KZ_NOTHING where its failures are too few for one. */
+static struct kz_str finding_of(const struct work *w, struct kz_str purpose)
+{
+	for (size_t i = 0; i < w->hidden.n; i++)
+		if (kz_str_eq(w->hidden.items[i].key, purpose) &&
+			kz_call_group_recurs(&w->hidden.items[i]))
+			return kz_finding_id(w->cx->mem, "hidden-failure", purpose);
+	return KZ_NOTHING;
+}
+
 static int put_masked(struct work *w, const struct masked *m)
 {
 	struct kz_query *q;
@@ -110,7 +120,7 @@ static int put_masked(struct work *w, const struct masked *m)
 	kz_bind_int(q, 5, m->hidden);
 	kz_bind_int(q, 6, m->sessions);
 	kz_bind_int(q, 7, kz_manifest_has(&w->manifest, m->purpose));
-	kz_bind_text(q, 8, kz_finding_id(w->cx->mem, "hidden-failure", m->purpose));
+	kz_bind_text(q, 8, finding_of(w, m->purpose));
 	return kz_query_run(w->cx, q);
 }
 
@@ -146,7 +156,6 @@ static int put_finding(struct work *w, struct kz_call_group *g)
 	struct kz_finding f = {.kind = "hidden-failure", .subject = g->key};
 	struct kz_str times;
 
-	kz_call_group_sum(w->cx->mem, g);
 	if (!kz_call_group_recurs(g))
 		return 0;
 	times = kz_times_in_sessions(w->cx->mem, (int64_t)g->n, g->sessions);
@@ -166,6 +175,8 @@ static int run(struct work *w, struct kz_git *git)
 		(rc = kz_manifest_load(w->cx, git, &w->manifest)) < 0)
 		return rc;
 	look(w);
+	for (size_t i = 0; i < w->hidden.n; i++)
+		kz_call_group_sum(w->cx->mem, &w->hidden.items[i]);
 	for (size_t i = 0; i < w->n_masked && rc == 0; i++)
 		rc = put_masked(w, &w->masked[i]);
 	for (size_t i = 0; i < w->hidden.n && rc == 0; i++)
@@ -194,7 +205,7 @@ const struct kz_analyzer analyze_hidden = {
 	.name = "hidden",
 	.about = "whose failures reported success, because a pipe swallowed the exit status?",
 	.method = "rule E: marks of failure in the text of masked commands",
-	.version = 1,
+	.version = 2,
 	.reads = reads,
 	.writes = writes,
 	.run = hidden_run,

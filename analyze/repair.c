@@ -255,17 +255,20 @@ static int put_group(struct kz_repairs *r, struct kz_git *git, size_t at)
 {
 	struct kz_call_group *g = &r->groups.items[at];
 	struct kz_repair *p = &r->items[at];
-	const struct kz_str finding = kz_finding_id(r->cx->mem, "repair", g->key);
+	const bool recurs = g->sessions >= MIN_SESSIONS_PROVEN;
+	struct kz_str finding = KZ_NOTHING;
 	bool is_worthy, told = false;
 	int rc;
 
 	count(r, p);
-	if (kz_repair_is(p, "prior_step") && g->sessions < MIN_SESSIONS_PROVEN)
+	if (kz_repair_is(p, "prior_step") && !recurs)
 		return 0;
+	if (recurs)
+		finding = kz_finding_id(r->cx->mem, "repair", g->key);
 	if (!p->is_proven && (rc = is_told(r, git, p->right, &told)) < 0)
 		return rc;
 	is_worthy = is_supported(r, g, p) && !told && is_best(r, at);
-	if ((rc = put(r, g, p, finding, is_worthy)) < 0 || g->sessions < MIN_SESSIONS_PROVEN)
+	if ((rc = put(r, g, p, finding, is_worthy)) < 0 || !recurs)
 		return rc;
 	if ((rc = put_pairs(r, g, finding)) < 0)
 		return rc;
@@ -316,7 +319,7 @@ const struct kz_analyzer analyze_repair = {
 	.name = "repair",
 	.about = "what failed again and again, and what then worked?",
 	.method = "V4, P3, folders, names, prior steps; facts verified at HEAD",
-	.version = 1,
+	.version = 2,
 	.reads = reads,
 	.writes = writes,
 	.needs_git = true,

@@ -347,7 +347,8 @@ static int propose_exit(struct kz_ctx *cx, struct kz_db *db, struct kz_candidate
 		return rc;
 	if (!recent || (known >= MIN_AUTHORS && c.before.authors < MIN_AUTHORS))
 		return 0;
-	c.finding = h.finding;
+	/* Each command may have failed too seldom for a finding of its own. */
+	c.finding = h.finding.p ? h.finding : KZ_S("");
 	c.minutes = h.minutes;
 	add(cx, all, c);
 	return 0;

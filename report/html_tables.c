@@ -27,7 +27,7 @@ static void write_proposal(struct kz_html *h, const struct kz_counter_row *c)
 		kz_html_box_end(h);
 	}
 	kz_html_raw(h, "<p class=\"note\">Why: ");
-	kz_html_code(h, kz_strf(a, "kaizen explain " KZ_FMT, KZ_ARG(c->finding)));
+	kz_html_code(h, kz_strf(a, "kaizen explain " KZ_FMT, KZ_ARG(c->id)));
 	kz_html_raw(h, " \u00b7 withdraw: ");
 	kz_html_code(h, kz_strf(a, "kaizen undo " KZ_FMT, KZ_ARG(c->id)));
 	if (c->branch.n) {

@@ -26,7 +26,8 @@ FROM fixes f JOIN s_repository r USING (repository)
 LEFT JOIN commits c USING (repository, oid)
 WHERE r.repository_id = ?1 AND f.oid = ?2;
 -- name: row-changes
-SELECT oid, first_commit_at, merged_at, released_at, release, commits, touch_minutes
+SELECT oid, first_commit_at, merged_at, released_at, release, commits, touch_minutes,
+	coding_wait_minutes, release_wait_minutes
 FROM changes c JOIN s_repository r USING (repository)
 WHERE r.repository_id = ?1 AND oid = ?2;
 -- name: row-sessions

@@ -39,6 +39,8 @@ static void test_friction__finds_what_comes_back_in_two_sessions(void **state)
 		"1|tool_calls|a-3\n2|tool_calls|b-3");
 	fixture_assert_rows(&f, "SELECT purpose, filter, runs, hidden, sessions FROM masked_runs",
 		"go test|tail|2|2|2");
+	fixture_assert_rows(&f,
+		"SELECT count(*) FROM masked_runs m JOIN findings f ON f.id = m.finding", "1");
 	fixture_close(&f);
 }
 

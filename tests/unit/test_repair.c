@@ -69,6 +69,8 @@ static void assert_repairs(struct world *w, const char *want)
 		"SELECT class, program, wrong, right, sessions, occurrences, n_wrong, f_wrong,"
 		" verified, rule_worthy FROM repairs ORDER BY class, program, wrong, right",
 		want);
+	fixture_assert_rows(&w->f,
+		"SELECT count(*) FROM repairs WHERE finding NOT IN (SELECT id FROM findings)", "0");
 }
 
 static const char missing[] = "File does not exist.";
@@ -117,6 +119,7 @@ static void test_repair__is_not_fooled_by_the_next_file(void **state)
 			{"read", "/u/r/src/cli/agent/claude.c", NULL}, {0}});
 	assert_repairs(w, "path||claude.c|src/cli/agent/claude.c|1|1|1|1|1|0");
 	fixture_assert_rows(&w->f, "SELECT count(*) FROM findings WHERE kind = 'repair'", "0");
+	fixture_assert_rows(&w->f, "SELECT finding FROM repairs", "-");
 }
 
 static void test_repair__needs_the_error_to_name_the_word_that_changed(void **state)

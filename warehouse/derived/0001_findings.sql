@@ -59,7 +59,7 @@ CREATE TABLE d_repair (
 	reason TEXT,                      -- failure kind of the wrong form
 	verified INTEGER NOT NULL,        -- 1: facts hold in the repository (2.4)
 	rule_worthy INTEGER NOT NULL,     -- 1: may become a rule
-	finding TEXT NOT NULL,
+	finding TEXT,                     -- NULL: one session is no finding yet
 	PRIMARY KEY (repository_id, class, program, wrong, right)
 ) STRICT, WITHOUT ROWID;
 
@@ -81,7 +81,7 @@ CREATE TABLE d_masked (
 	hidden INTEGER NOT NULL,          -- of them hidden failures
 	sessions INTEGER NOT NULL,        -- with a hidden failure
 	verified INTEGER NOT NULL,        -- 1: a task of a manifest, or a runner whose own file is there
-	finding TEXT NOT NULL,
+	finding TEXT,                     -- NULL: too few hidden failures for one
 	PRIMARY KEY (repository_id, purpose, filter)
 ) STRICT, WITHOUT ROWID;
 

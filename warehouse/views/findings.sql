@@ -14,7 +14,7 @@ SELECT r.repository, e.finding, e.seq, e.view, e.ref
 FROM d_evidence e
 JOIN s_repository r USING (repository_id);
 
--- What went wrong again and again, and what then worked?
+-- What went wrong again and again, and what then worked? finding NULL: seen in one session only.
 CREATE VIEW repairs AS
 SELECT r.repository, d.class, d.wrong, d.right, d.sessions, d.occurrences, d.verified,
 	d.program, d.days, d.n_wrong, d.f_wrong, d.n_right, d.s_right, d.minutes, d.first_at, d.last_at,
@@ -22,7 +22,7 @@ SELECT r.repository, d.class, d.wrong, d.right, d.sessions, d.occurrences, d.ver
 FROM d_repair d
 JOIN s_repository r USING (repository_id);
 
--- Which runs had their exit status swallowed by a pipe?
+-- Which runs had their exit status swallowed by a pipe? finding NULL: too few of them failed.
 CREATE VIEW masked_runs AS
 SELECT r.repository, d.purpose, d.filter, d.runs, d.hidden, d.sessions, d.verified, d.finding
 FROM d_masked d
