@@ -85,7 +85,7 @@ int kz_claude_call(struct kz_ctx *cx, struct kz_claude *c, const struct kz_claud
 {
 	static const char *const paths[] = {"file_path", "notebook_path", "path", "filePath", NULL};
 	const json_t *input = kz_json_object(block, "input");
-	struct kz_str tool = kz_claude_cut(cx, kz_json_text(block, "name"), KZ_CLAUDE_TARGET);
+	struct kz_str tool = kz_claude_text(cx, kz_json_text(block, "name"), KZ_CLAUDE_TARGET);
 	struct kz_row_tool_call row = {
 		.session = c->session.session,
 		.turn = c->turn,
@@ -201,6 +201,7 @@ static struct kz_str pull_request(struct kz_ctx *cx, struct kz_str url)
 	struct kz_str head, number;
 	size_t at, slash;
 
+	url = kz_redact(cx->mem, url);
 	if (!kz_str_find(url, pull, &at))
 		return KZ_NOTHING;
 	head = kz_str_head(url, at);
@@ -217,7 +218,7 @@ static int put_pull_request(struct kz_ctx *cx, struct kz_claude *c,
 {
 	struct kz_row_session_ref row = {.at_ms = r->at_ms, .kind = KZ_S("pull-request")};
 
-	row.ref = kz_claude_cut(cx, ref, KZ_CLAUDE_TARGET);
+	row.ref = kz_claude_text(cx, ref, KZ_CLAUDE_TARGET);
 	return row.ref.p ? put_ref(cx, c, &row) : 0;
 }
 

@@ -144,7 +144,7 @@ static void note_session(struct kz_ctx *cx, struct kz_claude *c, const struct kz
 	if (!s->branch.p && branch.n)
 		s->branch = kz_str_dup(keep, kz_claude_text(cx, branch, KZ_CLAUDE_TARGET));
 	if (!s->version.p && version.n)
-		s->version = kz_str_dup(keep, kz_claude_cut(cx, version, KZ_CLAUDE_TARGET));
+		s->version = kz_str_dup(keep, kz_claude_text(cx, version, KZ_CLAUDE_TARGET));
 	note_time(c, r->at_ms, kz_str_eq(id, s->session));
 }
 

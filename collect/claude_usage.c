@@ -86,7 +86,7 @@ static int put_advisors(struct kz_ctx *cx, struct kz_claude *c, const json_t *us
 
 		if (!kz_str_eq(kz_json_text(one, "type"), KZ_S("advisor_message")))
 			continue;
-		row.model = kz_claude_cut(cx, kz_json_text(one, "model"), KZ_CLAUDE_TARGET);
+		row.model = kz_claude_text(cx, kz_json_text(one, "model"), KZ_CLAUDE_TARGET);
 		if (row.message_id.p)
 			row.message_id = kz_strf(cx->mem, KZ_FMT "#%zu", KZ_ARG(of->message_id), i);
 		buckets(one, &row);
@@ -105,7 +105,7 @@ int kz_claude_usage(struct kz_ctx *cx, struct kz_claude *c, const struct kz_clau
 		.message_id = kz_claude_cut(cx, kz_claude_id(message, "id"), KZ_CLAUDE_TARGET),
 		.request_id = kz_claude_cut(cx, kz_claude_id(r->o, "requestId"), KZ_CLAUDE_TARGET),
 		.at_ms = r->at_ms,
-		.model = kz_claude_cut(cx, kz_json_text(message, "model"), KZ_CLAUDE_TARGET),
+		.model = kz_claude_text(cx, kz_json_text(message, "model"), KZ_CLAUDE_TARGET),
 		.is_subagent = r->is_side,
 		.is_fast = speed.p ? kz_str_eq(speed, KZ_S("fast")) : KZ_UNKNOWN,
 	};

@@ -152,6 +152,34 @@ static void test_claude_code__no_secret_survives_a_cut(void **state)
 	}
 }
 
+/* Records of every kind with a secret, here %, in each text that comes from outside: not in ids. */
+static void test_claude_code__no_text_keeps_a_secret(void **state)
+{
+	/* as it is, and behind the line end of JSON in JSON */
+	static const char *const secrets[] = {"ghp_abcdefgh12345678", "\\\\nghp_abcdefgh12345678"};
+	struct reading *r = *state;
+	struct kz_str all;
+
+	assert_int_equal(kz_file_read(&r->cx, FOLDER "everywhere.txt", 1 << 20, &all), 0);
+	for (size_t i = 0; i < sizeof(secrets) / sizeof(secrets[0]); i++) {
+		KZ_OWN(kz_buf) body = kz_buf_new(1 << 20);
+		KZ_OWN(kz_buf) rows = kz_buf_new(1 << 20);
+
+		for (size_t k = 0; k < all.n; k++)
+			if (all.p[k] == '%')
+				kz_buf_text(body, secrets[i]);
+			else
+				kz_buf_byte(body, all.p[k]);
+		kz_sink_clear(r->sink);
+		read_text(r, kz_buf_str(body));
+		kz_sink_print(r->sink, rows);
+		assert_true(kz_sink_count(r->sink, KZ_ROW_tool_call) == 4);
+		assert_true(kz_sink_count(r->sink, KZ_ROW_session_ref) == 3);
+		if (kz_str_find(kz_buf_str(rows), KZ_S("abcdefgh12345678"), NULL))
+			fail_msg("%s", kz_cstr(r->mem, kz_buf_str(rows)));
+	}
+}
+
 static void test_claude_code__reads_a_line_of_two_megabytes(void **state)
 {
 	KZ_OWN(kz_buf) body = kz_buf_new(4 << 20);
@@ -251,6 +279,7 @@ int main(void)
 		TEST(test_claude_code__a_fork_keeps_the_ids_of_its_copies),
 		TEST(test_claude_code__finds_the_parent_of_a_subagent),
 		TEST(test_claude_code__no_secret_survives_a_cut),
+		TEST(test_claude_code__no_text_keeps_a_secret),
 		TEST(test_claude_code__reads_a_line_of_two_megabytes),
 		TEST(test_claude_code__passes_over_a_line_that_is_too_long),
 		TEST(test_claude_code__skips_no_record_beside_a_note),

@@ -66,6 +66,39 @@ static const struct {
 	{"aws_secret_access_key = wJalrXUt1/K7\n", "aws_secret_access_key = " M "\n"},
 	{"by Jos\xc3\xa9.o+x@mail.example.com>.", "by " M ">."},
 	{"a@b.example,c@d.example", M "," M},
+	/* behind an escape a word begins: JSON in JSON, URLs, colours, with or without ESC */
+	{"\"out\": \"line\\ngh"
+	 "p_" A16 "\\nmore\\\\nAKIAIOSFODNN7EXAMPLE\\t\"",
+		"\"out\": \"line\\n" M "\\nmore\\\\n" M "\\t\""},
+	{"\\u0022glp"
+	 "at-" A16 "\\u0022 \\x22xo"
+	 "xb-1234-5678-abc\\x22 %22AI"
+	 "zaSy" A16 A16 "%22",
+		"\\u0022" M "\\u0022 \\x22" M "\\x22 %22" M "%22"},
+	{"\x1b[1;32ms"
+	 "k-ant-api03-" A16 "\x1b[0m \\x1b[31mgh"
+	 "o_" A16 "\\x1b[0m [39mgh"
+	 "s_" A16,
+		"\x1b[1;32m" M "\x1b[0m \\x1b[31m" M "\\x1b[0m [39m" M},
+	{"\\neyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.dBjftJeZ", "\\n" M},
+	{"{\\\\\\\"token\\\\\\\":\\\\\\\"x\\\\\\\"}",
+
+		"{\\\\\\\"token\\\\\\\":\\\\\\\"" M "\\\\\\\"}"},
+	{"{\\u0022token\\u0022:\\u0022x y\\u0022}", "{\\u0022token\\u0022:\\u0022" M "\\u0022}"},
+	{"password=&quot;a b&quot; c", "password=&quot;" M "&quot; c"},
+	{"?password%3Dabc&x secret\\u003dabc\\n", "?password%3D" M "&x secret\\u003d" M "\\n"},
+	{"a: b\\n  password: hunter2\\nc", "a: b\\n  password: " M "\\nc"},
+	{"curl -H 'Private-Token: a1b2' u", "curl -H 'Private-Token: " M "' u"},
+	{"x --token \"a b\" --password 'c'", "x --token \"" M "\" --password '" M "'"},
+	{"'password' => 'x'", "'password' => '" M "'"},
+	{"h[\"Authorization\"] = \"Bearer x\"; authorization=Bearer y",
+		"h[\"Authorization\"] = \"" M "\"; authorization=" M},
+	{"joe\\u0040mail.example.com joe%40mail.example.com", M " " M},
+	/* keys quoted line by line, and what a cut leaves of one */
+	{"> -----BEGIN EC PRIVATE KEY-----\n> (a.pem:2) " B64 "> -----END EC PRIVATE KEY-----\nb",
+		"> " M "\nb"},
+	{"b.\n" A16 A16 A16 "\n12: " A16 A16 A16 "\nabc=\n-----END RSA PRIVATE KEY-----\nc",
+		"b.\n" M "-----\nc"},
 };
 
 static const char *const kept[] = {
@@ -83,6 +116,8 @@ static const char *const kept[] = {
 	"-----BEGIN CERTIFICATE-----\nMIIE\n-----END CERTIFICATE-----",
 	"---------------- | -- | --- a_b __init__ KEY z=1 J",
 	"eyJhbGciOiJIUzI1NiJ9 alone, ghp_short, AKIASHORT, glpat-x",
+	"words before\n-----END PRIVATE KEY-----\n; 'token' => next",
+	"cookie = jar.next(); Cookie=other; C:\\new\\token x%20gh_ \\nsk-spinner-with-long-name",
 	"token=\"[redacted]\" password: [redacted] https://[redacted]@h.example:b/x@y",
 };
 
