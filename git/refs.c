@@ -20,11 +20,11 @@ static const char notes_ref[] = "refs/notes/ai";
 static const char *const release_words[] = {"", "v", "r", "rel", "release", "version", "ver"};
 
 /* "3", "1.2.3", "9_6_3", "2-0": groups of digits. Returns what is behind them. */
-static struct kz_str skip_groups(struct kz_str s, bool *has_dot)
+static struct kz_str skip_groups(struct kz_str s, bool *has_parts)
 {
 	s = kz_str_skip_digits(s);
 	while (s.n > 1 && strchr(".-_", s.p[0]) && kz_is_digit(s.p[1])) {
-		*has_dot = *has_dot || s.p[0] == '.';
+		*has_parts = *has_parts || s.p[0] != '-';
 		s = kz_str_skip_digits(kz_str_from(s, 1));
 	}
 	return s;
@@ -51,7 +51,7 @@ static bool is_apart(struct kz_str prefix)
 bool kz_git_is_version(struct kz_str tag)
 {
 	struct kz_str prefix, rest;
-	bool has_dot = false;
+	bool has_parts = false;
 	size_t at = 0;
 
 	/* of "lib2/v1.0" the name begins behind the slash */
@@ -64,11 +64,11 @@ bool kz_git_is_version(struct kz_str tag)
 	if (at == tag.n)
 		return false;
 	prefix = kz_str_head(tag, at);
-	rest = skip_groups(kz_str_from(tag, at), &has_dot);
+	rest = skip_groups(kz_str_from(tag, at), &has_parts);
 	for (size_t i = 0; i < rest.n; i++)
 		if (!kz_is_alnum(rest.p[i]) && !strchr(".-_+~", rest.p[i]))
 			return false;
-	return is_release_word(prefix) || (has_dot && is_apart(prefix));
+	return is_release_word(prefix) || (has_parts && is_apart(prefix));
 }
 
 /* Each tag ref: its name and what it points to. Refs that cannot be read are passed over. */

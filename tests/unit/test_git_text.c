@@ -291,9 +291,10 @@ static void test_kz_git_is_version__knows_names_of_releases(void **state)
 {
 	static const char *const yes[] = {"v1.2.3", "1.0", "V2", "v1.0.0-rc.1", "1.0b2",
 		"release-2.0", "release/3", "rel_1_2", "REL9_6_3", "cli/v1.4.0", "pkg@1.2.3",
-		"tool-v0.1", "2024-01-15", "v1.2.3+build.5", "jq-1.7"};
+		"tool-v0.1", "2024-01-15", "v1.2.3+build.5", "jq-1.7", "curl-8_21_0",
+		"OpenSSL_1_1_1w"};
 	static const char *const no[] = {"latest", "nightly", "build-17", "pr/12", "before-2nd-try",
-		"v", "", "stable", "checkpoint123", "1.0 final", "x1"};
+		"v", "", "stable", "checkpoint123", "1.0 final", "x1", "run-2024-01"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(yes) / sizeof(yes[0]); i++)
