@@ -30,7 +30,8 @@ void kz_spark_text(struct kz_buf *b, const double *values, size_t n, bool utf8)
 	for (size_t i = 0; i < n; i++)
 		widen(&r, values[i]);
 	for (size_t i = 0; i < n; i++) {
-		size_t step = STEPS / 2 - 1;
+		/* all alike: half-way up, but zero is the ground */
+		size_t step = values[i] != 0 ? STEPS / 2 - 1 : 0;
 
 		if (!isfinite(values[i])) {
 			kz_buf_byte(b, ' ');
@@ -71,7 +72,7 @@ static double y_of(const struct kz_series *s, struct range r, double v)
 		r.hi = log(r.hi);
 	}
 	if (!(r.hi > r.lo))
-		return HEIGHT / 2.0;
+		return v != 0 || s->is_log ? HEIGHT / 2.0 : HEIGHT - PAD;
 	return HEIGHT - PAD - (v - r.lo) / (r.hi - r.lo) * (HEIGHT - 2 * PAD);
 }
 

@@ -191,7 +191,7 @@ static void test_kz_measure_find__makes_up_what_it_does_not_know(void **state)
 
 static void test_kz_spark_text__scales_over_its_own_range(void **state)
 {
-	static const double v[] = {0, 7, NAN, 3.5}, flat[] = {5, 5};
+	static const double v[] = {0, 7, NAN, 3.5}, flat[] = {5, 5}, zero[] = {0, 0};
 	KZ_OWN(kz_buf) b = kz_buf_new(100);
 
 	(void)state;
@@ -203,6 +203,9 @@ static void test_kz_spark_text__scales_over_its_own_range(void **state)
 	kz_buf_reset(b);
 	kz_spark_text(b, flat, 2, true);
 	expect(kz_buf_str(b), "\u2584\u2584");
+	kz_buf_reset(b);
+	kz_spark_text(b, zero, 2, true);
+	expect(kz_buf_str(b), "\u2581\u2581");
 }
 
 static void test_kz_bar_text__draws_eighths(void **state)
