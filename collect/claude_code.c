@@ -429,7 +429,7 @@ const struct kz_collector collect_claude_code = {
 	.about = "transcripts of Claude Code",
 	.group = "agents",
 	.take = KZ_TAKE_LINES,
-	.version = 2,
+	.version = 3,
 	.bid = claude_code_bid,
 	.read = claude_code_read,
 };

@@ -48,21 +48,22 @@ static void put_hash(char *p, struct kz_str line)
 		p[i] = (char)(unsigned char)(hash >> (8 * i) & 0xff);
 }
 
-/* 8 bytes for each line of the new text that the old one has not; KZ_NOTHING when there is none. */
-static struct kz_str new_lines(struct kz_ctx *cx, struct kz_arena *keep, const struct change *ch)
+/* 8 bytes for each line of the text that the other has not; KZ_NOTHING when there is none. */
+static struct kz_str lines_only_in(struct kz_ctx *cx, struct kz_arena *keep, struct kz_str text,
+	struct kz_str other)
 {
 	KZ_OWN(kz_map) seen = kz_map_new();
-	struct kz_str rest = ch->old_text, line, key;
+	struct kz_str rest = other, line, key;
 	size_t n = 0, room = 0;
 	char *p;
 
 	while (kz_str_line(&rest, &line))
 		if (telling(cx, line, &key))
 			(void)kz_map_put(seen, key, NULL);
-	for (rest = ch->new_text; room < MOST_LINES && kz_str_line(&rest, &line);)
+	for (rest = text; room < MOST_LINES && kz_str_line(&rest, &line);)
 		room++;
 	p = kz_arena_get(keep, room * 8 + 1);
-	for (rest = ch->new_text; n < room && kz_str_line(&rest, &line);) {
+	for (rest = text; n < room && kz_str_line(&rest, &line);) {
 		bool is_new = false;
 
 		if (telling(cx, line, &key))
@@ -73,6 +74,13 @@ static struct kz_str new_lines(struct kz_ctx *cx, struct kz_arena *keep, const s
 	return n ? (struct kz_str){p, n * 8} : KZ_NOTHING;
 }
 
+static void describe_lines(struct kz_ctx *cx, struct kz_arena *keep, struct kz_row_edit *row,
+	const struct change *ch)
+{
+	row->old_lines = lines_only_in(cx, keep, ch->old_text, ch->new_text);
+	row->new_lines = lines_only_in(cx, keep, ch->new_text, ch->old_text);
+}
+
 static void describe(struct kz_ctx *cx, struct kz_arena *keep, struct kz_row_edit *row,
 	const struct change *ch)
 {
@@ -80,7 +88,7 @@ static void describe(struct kz_ctx *cx, struct kz_arena *keep, struct kz_row_edi
 	row->deleted = count_lines(ch->old_text);
 	row->old_hash = hex_of(cx, keep, ch->old_text);
 	row->new_hash = hex_of(cx, keep, ch->new_text);
-	row->new_lines = new_lines(cx, keep, ch);
+	describe_lines(cx, keep, row, ch);
 }
 
 /* Several edits in one call (MultiEdit): their texts one after another. */
@@ -165,7 +173,7 @@ static void describe_result(struct kz_ctx *cx, struct kz_arena *keep, struct kz_
 	if (json_array_size(patch) == 0)
 		return;
 	if (row->is_human_modified || !ch.new_text.p)
-		row->new_lines = new_lines(cx, keep, &sides);
+		describe_lines(cx, keep, row, &sides);
 	row->added = count_lines(sides.new_text);
 	row->deleted = count_lines(sides.old_text);
 }

@@ -242,6 +242,7 @@ CREATE TABLE s_edit (
 	deleted INTEGER,
 	old_hash TEXT,
 	new_hash TEXT,
+	old_lines BLOB,
 	new_lines BLOB,
 	is_human_modified INTEGER NOT NULL
 ) STRICT;
