@@ -11,25 +11,31 @@
 #include "warehouse/query.h"
 
 enum {
-	SHORTEST_LINE = 10, /* bytes of a trimmed line that can tell anything, as collected */
-	BLOB_MAX = 1 << 20, /* larger files are generated, mostly */
-	LINES_MAX = 20000,  /* of a commit; more is an import */
-	AFTER_END = KZ_DAY, /* a commit is looked for as long after a session's end */
-	LEAST_PERCENT = 20, /* share of a commit's lines that makes a link */
-	LEAST_LINES = 2,
+	SHORTEST_LINE = 10,      /* bytes of a trimmed line that can tell anything, as collected */
+	BLOB_MAX = 1 << 20,      /* larger files are generated, mostly */
+	LINES_MAX = 20000,       /* of a commit; more is an import */
+	AFTER_END = KZ_DAY,      /* a commit is looked for as long after a session's end */
+	DURING = 30 * KZ_MINUTE, /* after its end a session still counts as running */
+	LEAST_PERCENT = 20,      /* share of a commit's lines that makes a link */
+	DURING_PERCENT = 10,     /* of a commit within the session, which is likelier its own */
+	DURING_LEAST = 2,        /* then one line may be chance */
 };
 
+/* What a hunk [old start, old lines, new start, new lines] says of a side begins at that place. */
+enum side { OLD = 0, NEW = 2 };
+
 struct edit {
-	int64_t at;           /* seconds */
-	struct kz_str target; /* repository-relative; KZ_NOTHING */
-	struct kz_str hashes; /* 8 bytes a line */
+	int64_t at;                   /* seconds */
+	struct kz_str target;         /* repository-relative; KZ_NOTHING */
+	struct kz_str removed, added; /* 8 bytes a line */
 };
 
 struct session {
 	struct kz_str name;
-	int64_t end_at;
+	int64_t start_at, end_at;
 	struct edit *edits; /* by time */
 	size_t n, cap;
+	bool overlaps; /* with the commit being read */
 };
 
 struct sessions {
@@ -49,18 +55,20 @@ static int load_edits(struct kz_ctx *cx, struct kz_db *db, struct sessions *all)
 	kz_bind_repository(q, 1);
 	while ((rc = kz_query_next(cx, q, &row)) == 0 && row) {
 		const struct kz_str name = kz_col_text(q, 0);
-		const int64_t at = kz_col_int(q, 1), end_at = kz_col_int(q, 3);
+		const int64_t at = kz_col_int(q, 1), start_at = kz_col_int(q, 5),
+			      end_at = kz_col_int(q, 6);
 		struct session *s = all->n > 0 ? &all->items[all->n - 1] : NULL;
 
 		if (!s || !kz_str_eq(s->name, name)) {
 			KZ_ROOM(cx->mem, all->items, all->n, all->cap);
 			s = &all->items[all->n++];
 			*s = (struct session){.name = kz_str_dup(cx->mem, name),
+				.start_at = start_at == KZ_UNKNOWN ? at : start_at,
 				.end_at = end_at == KZ_UNKNOWN ? at : end_at};
 		}
 		KZ_ROOM(cx->mem, s->edits, s->n, s->cap);
-		s->edits[s->n++] =
-			(struct edit){at, kz_col_dup(q, cx->mem, 4), kz_col_dup(q, cx->mem, 2)};
+		s->edits[s->n++] = (struct edit){at, kz_col_dup(q, cx->mem, 2),
+			kz_col_dup(q, cx->mem, 3), kz_col_dup(q, cx->mem, 4)};
 		if (all->first_at == KZ_UNKNOWN || at < all->first_at)
 			all->first_at = at;
 		if (all->last_at == KZ_UNKNOWN || s->end_at > all->last_at)
@@ -69,30 +77,35 @@ static int load_edits(struct kz_ctx *cx, struct kz_db *db, struct sessions *all)
 	return rc;
 }
 
+struct file {
+	struct kz_str path, old_path, hunks;
+};
+
 /* The commit being read: its files and, where a session may have made it, hashes of its lines. */
 struct commit {
-	struct kz_str oid;
+	struct kz_str oid, parent;
 	int64_t authored_at;
-	struct kz_map *paths; /* emptied with the commit */
-	struct kz_map *lines;
-	struct kz_str *hunks; /* by id of paths */
+	struct kz_map *paths;           /* emptied with the commit */
+	struct kz_map *removed, *added; /* NULL until they are read */
+	struct file *files;
 	size_t n, cap;
 };
 
 /* As the collector does it: trimmed, not too short, without secrets. */
-static void add_line(struct kz_ctx *cx, struct commit *c, struct kz_str line)
+static void add_line(struct kz_ctx *cx, struct kz_map *lines, struct kz_str line)
 {
 	uint64_t hash;
 
 	line = kz_str_trim(line);
-	if (line.n < SHORTEST_LINE || kz_map_count(c->lines) > LINES_MAX)
+	if (line.n < SHORTEST_LINE || kz_map_count(lines) > LINES_MAX)
 		return;
 	hash = kz_hash64(kz_redact(cx->mem, line));
-	(void)kz_map_put(c->lines, (struct kz_str){(const char *)&hash, sizeof(hash)}, NULL);
+	(void)kz_map_put(lines, (struct kz_str){(const char *)&hash, sizeof(hash)}, NULL);
 }
 
-/* Lines of text that the hunks [[old, n, new, n], …] added; hunks ascend. */
-static void add_lines(struct kz_ctx *cx, struct commit *c, struct kz_str text, const json_t *hunks)
+/* Lines of text that the hunks name on that side; hunks ascend. */
+static void add_lines(struct kz_ctx *cx, struct kz_map *lines, struct kz_str text,
+	const json_t *hunks, enum side side)
 {
 	struct kz_str line;
 	int64_t number = 1;
@@ -100,20 +113,20 @@ static void add_lines(struct kz_ctx *cx, struct commit *c, struct kz_str text, c
 	size_t i;
 
 	json_array_foreach(hunks, i, hunk) {
-		const int64_t start = json_integer_value(json_array_get(hunk, 2)),
-			      n = json_integer_value(json_array_get(hunk, 3));
+		const int64_t start = json_integer_value(json_array_get(hunk, (size_t)side)),
+			      n = json_integer_value(json_array_get(hunk, (size_t)side + 1));
 
 		while (number < start + n && kz_str_line(&text, &line)) {
 			if (number >= start)
-				add_line(cx, c, line);
+				add_line(cx, lines, line);
 			number++;
 		}
 	}
 }
 
 /* A file that cannot be read any more (shallow, missing object) adds nothing. */
-static int add_file(struct kz_ctx *cx, struct kz_git *git, struct commit *c, struct kz_str path,
-	struct kz_str hunks)
+static int add_side(struct kz_ctx *cx, struct kz_git *git, struct commit *c, const struct file *f,
+	enum side side)
 {
 	const struct kz_mark mark = kz_mark(cx->mem);
 	KZ_OWN_JSON list = NULL;
@@ -121,10 +134,11 @@ static int add_file(struct kz_ctx *cx, struct kz_git *git, struct commit *c, str
 	size_t used;
 	int rc;
 
-	if ((rc = kz_json_read(cx, hunks, &list, &used)) == 0 &&
-		(rc = kz_git_blob_at(cx, git, c->oid, path, &blob)) == 0 &&
+	if ((rc = kz_json_read(cx, f->hunks, &list, &used)) == 0 &&
+		(rc = kz_git_blob_at(cx, git, side == NEW ? c->oid : c->parent,
+			 side == NEW ? f->path : f->old_path, &blob)) == 0 &&
 		(rc = kz_git_blob(cx, git, blob, BLOB_MAX, &text)) == 0)
-		add_lines(cx, c, text, list);
+		add_lines(cx, side == NEW ? c->added : c->removed, text, list, side);
 	kz_rewind(cx->mem, mark);
 	if (rc != KZ_ENOENT && rc != KZ_ELIMIT && rc != KZ_EINPUT)
 		return rc;
@@ -132,19 +146,45 @@ static int add_file(struct kz_ctx *cx, struct kz_git *git, struct commit *c, str
 	return 0;
 }
 
-/* Distinct lines of the commit that the session wrote before. */
+static void add_common(struct kz_map *common, const struct kz_map *lines, struct kz_str hashes)
+{
+	for (size_t k = 0; k + 8 <= hashes.n; k += 8) {
+		const struct kz_str hash = kz_str_sub(hashes, k, 8);
+
+		if (kz_map_find(lines, hash, NULL))
+			(void)kz_map_put(common, hash, NULL);
+	}
+}
+
+/* Distinct lines that both brought, and that both took away, the session before the commit. */
 static int64_t lines_in_common(const struct commit *c, const struct session *s)
 {
-	KZ_OWN(kz_map) seen = kz_map_new();
+	KZ_OWN(kz_map) removed = kz_map_new();
+	KZ_OWN(kz_map) added = kz_map_new();
 
-	for (size_t i = 0; i < s->n && s->edits[i].at <= c->authored_at; i++)
-		for (size_t k = 0; k + 8 <= s->edits[i].hashes.n; k += 8) {
-			const struct kz_str hash = kz_str_sub(s->edits[i].hashes, k, 8);
+	for (size_t i = 0; i < s->n && s->edits[i].at <= c->authored_at; i++) {
+		add_common(removed, c->removed, s->edits[i].removed);
+		add_common(added, c->added, s->edits[i].added);
+	}
+	return (int64_t)kz_map_count(removed) + kz_map_count(added);
+}
 
-			if (kz_map_find(c->lines, hash, NULL))
-				(void)kz_map_put(seen, hash, NULL);
-		}
-	return kz_map_count(seen);
+static bool is_running(const struct session *s, const struct commit *c)
+{
+	return c->authored_at >= s->start_at && c->authored_at <= s->end_at + DURING;
+}
+
+/* A fifth of the lines; a tenth, not only one line, of a commit made while the session ran. */
+static bool is_overlap(const struct commit *c, const struct session *s)
+{
+	const int64_t common = lines_in_common(c, s),
+		      all = (int64_t)kz_map_count(c->removed) + kz_map_count(c->added);
+
+	if (common == 0)
+		return false;
+	if (100 * common >= LEAST_PERCENT * all)
+		return true;
+	return common >= DURING_LEAST && 100 * common >= DURING_PERCENT * all && is_running(s, c);
 }
 
 static bool may_have_made(const struct session *s, const struct commit *c)
@@ -175,38 +215,75 @@ static int read_lines(struct kz_ctx *cx, struct kz_git *git, struct commit *c)
 {
 	int rc = 0;
 
-	c->lines = kz_map_new();
-	for (size_t i = 0; i < c->n && rc == 0; i++)
-		rc = add_file(cx, git, c, kz_map_key(c->paths, (uint32_t)i), c->hunks[i]);
+	c->removed = kz_map_new();
+	c->added = kz_map_new();
+	for (size_t i = 0; i < c->n && rc == 0; i++) {
+		rc = add_side(cx, git, c, &c->files[i], NEW);
+		if (rc == 0 && c->parent.n > 0)
+			rc = add_side(cx, git, c, &c->files[i], OLD);
+	}
 	return rc;
 }
 
-static int link_commit(struct kz_ctx *cx, struct kz_db *db, struct kz_git *git,
-	const struct sessions *all, struct commit *c)
+/* Sets `overlaps` of each session; is one of those running? */
+static int weigh(struct kz_ctx *cx, struct kz_git *git, const struct sessions *all,
+	struct commit *c, bool *ret_running)
 {
 	int rc = 0;
 
+	*ret_running = false;
+	for (size_t i = 0; i < all->n && rc == 0; i++) {
+		struct session *s = &all->items[i];
+
+		s->overlaps = may_have_made(s, c);
+		if (s->overlaps && !c->added)
+			rc = read_lines(cx, git, c);
+		s->overlaps = rc == 0 && s->overlaps && is_overlap(c, s);
+		*ret_running |= s->overlaps && is_running(s, c);
+	}
+	return rc;
+}
+
+/* One that had ended has made it only where none that ran has: lines are written again. */
+static int link_commit(struct kz_ctx *cx, struct kz_db *db, struct kz_git *git,
+	const struct sessions *all, struct commit *c)
+{
+	bool running;
+	int rc = weigh(cx, git, all, c, &running);
+
 	for (size_t i = 0; i < all->n && rc == 0; i++) {
 		const struct session *s = &all->items[i];
-		int64_t common;
 
-		if (!may_have_made(s, c))
-			continue;
-		if (!c->lines && (rc = read_lines(cx, git, c)) < 0)
-			break;
-		common = lines_in_common(c, s);
-		if (common >= LEAST_LINES &&
-			100 * common >= (int64_t)LEAST_PERCENT * kz_map_count(c->lines))
+		if (s->overlaps && (!running || is_running(s, c)))
 			rc = put(cx, db, s, c);
 	}
 	return rc;
 }
 
-static void begin_commit(struct commit *c, struct kz_str oid, int64_t authored_at)
+static void end_commit(struct commit *c)
 {
 	kz_map_free(c->paths);
-	kz_map_free(c->lines);
-	*c = (struct commit){.oid = oid, .authored_at = authored_at, .paths = kz_map_new()};
+	kz_map_free(c->removed);
+	kz_map_free(c->added);
+}
+
+static void begin_commit(struct commit *c, struct kz_str oid, struct kz_str parent,
+	int64_t authored_at)
+{
+	end_commit(c);
+	*c = (struct commit){.oid = oid,
+		.parent = parent,
+		.authored_at = authored_at,
+		.paths = kz_map_new()};
+}
+
+static void add_file(struct kz_ctx *cx, struct commit *c, struct kz_query *q)
+{
+	(void)kz_map_put(c->paths, kz_col_text(q, 2), NULL);
+	KZ_ROOM(cx->mem, c->files, c->n, c->cap);
+	c->files[c->n++] = (struct file){.path = kz_col_dup(q, cx->mem, 2),
+		.old_path = kz_col_dup(q, cx->mem, 3),
+		.hunks = kz_col_dup(q, cx->mem, 4)};
 }
 
 static int link_by_lines(struct kz_ctx *cx, struct kz_db *db, struct kz_git *git,
@@ -225,11 +302,10 @@ static int link_by_lines(struct kz_ctx *cx, struct kz_db *db, struct kz_git *git
 		if (!kz_str_eq(c->oid, kz_col_text(q, 0))) {
 			if ((rc = link_commit(cx, db, git, all, c)) < 0)
 				break;
-			begin_commit(c, kz_col_dup(q, cx->mem, 0), kz_col_int(q, 1));
+			begin_commit(c, kz_col_dup(q, cx->mem, 0), kz_col_dup(q, cx->mem, 5),
+				kz_col_int(q, 1));
 		}
-		(void)kz_map_put(c->paths, kz_col_text(q, 2), NULL);
-		KZ_ROOM(cx->mem, c->hunks, c->n, c->cap);
-		c->hunks[c->n++] = kz_col_dup(q, cx->mem, 3);
+		add_file(cx, c, q);
 	}
 	kz_query_reset(q);
 	return rc == 0 ? link_commit(cx, db, git, all, c) : rc;
@@ -243,10 +319,9 @@ static int overlap(struct kz_ctx *cx, struct kz_db *db, struct kz_git *git)
 
 	if ((rc = load_edits(cx, db, &all)) < 0 || all.n == 0)
 		return rc;
-	begin_commit(&c, KZ_NOTHING, KZ_UNKNOWN);
+	begin_commit(&c, KZ_NOTHING, KZ_NOTHING, KZ_UNKNOWN);
 	rc = link_by_lines(cx, db, git, &all, &c);
-	kz_map_free(c.paths);
-	kz_map_free(c.lines);
+	end_commit(&c);
 	return rc;
 }
 
@@ -268,14 +343,15 @@ static int session_commit_run(struct kz_ctx *cx, struct kz_db *db, struct kz_git
 }
 
 static const char *const reads[] = {"s_session", "s_input", "s_session_ref", "s_edit",
-	"s_tool_call", "s_commit", "s_trailer", "s_file_change", "s_path", "d_call", NULL};
+	"s_tool_call", "s_commit", "s_commit_parent", "s_trailer", "s_file_change", "s_path",
+	"d_call", NULL};
 static const char *const writes[] = {"d_session_commit", NULL};
 
 const struct kz_analyzer analyze_session_commit = {
 	.name = "session_commit",
 	.about = "which session made which commit?",
 	.method = "trailers, printed ids, share of a commit's lines, time and file",
-	.version = 1,
+	.version = 2,
 	.reads = reads,
 	.writes = writes,
 	.run = session_commit_run,

@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: MIT
--- Which session made which commit. Precision of the methods: countermeasures.md 5.
+-- Which session made which commit. Confidence is precision as measured (docs/adr/0010).
 -- name: trailer
 -- A trailer that names the session, whatever its key.
 INSERT INTO d_session_commit (repository_id, session, oid, method, confidence)
@@ -10,12 +10,13 @@ JOIN (SELECT DISTINCT session FROM s_session WHERE repository_id = ?1 AND length
 	ON instr(t.value, s.session) > 0
 WHERE t.repository_id = ?1 AND (t.key LIKE '%session%' OR t.value GLOB '*-*-*-*-*');
 -- name: printed
--- What git printed: the id, or, where it was rebased since, subject and author time.
+-- What git printed: the id, or, where it was rebased since, subject and author time. A commit made
+-- before the session began was rebased or picked by it, not made.
 INSERT INTO d_session_commit (repository_id, session, oid, method, confidence)
 WITH said AS (
-	SELECT session, ref, subject, at_ms / 1000 AS at
+	SELECT session, ref, subject, at_ms / 1000 AS at, start_at
 	FROM (
-		SELECT r.*, row_number() OVER (PARTITION BY r.ref
+		SELECT r.*, s.started_at_ms / 1000 AS start_at, row_number() OVER (PARTITION BY r.ref
 			ORDER BY s.started_at_ms, i.path, r.seq) AS place
 		FROM s_session_ref r
 		JOIN s_input i USING (input_id)
@@ -24,15 +25,16 @@ WITH said AS (
 	)
 	WHERE place = 1
 ), named AS (
-	SELECT w.session, w.ref, max(c.oid) AS oid
+	SELECT w.session, w.ref, max(c.oid) AS oid,
+		max(c.authored_at) >= coalesce(w.start_at, 0) AS is_own
 	FROM said w
 	JOIN s_commit c ON c.repository_id = ?1 AND c.oid >= w.ref AND c.oid < w.ref || 'g'
 	GROUP BY w.session, w.ref
 	HAVING count(*) = 1
 )
-SELECT DISTINCT ?1, session, oid, 'printed', 0.92 FROM named
+SELECT DISTINCT ?1, session, oid, 'printed', 0.95 FROM named WHERE is_own
 UNION
-SELECT DISTINCT ?1, w.session, max(c.oid), 'printed', 0.92
+SELECT DISTINCT ?1, w.session, max(c.oid), 'printed', 0.95
 FROM said w
 JOIN s_commit c ON c.repository_id = ?1 AND c.subject = w.subject
 	AND c.authored_at BETWEEN w.at - 600 AND w.at + 600
@@ -42,7 +44,7 @@ HAVING count(*) = 1;
 -- name: time-file
 -- Author time within the session (and 30 minutes), and a file in common.
 INSERT INTO d_session_commit (repository_id, session, oid, method, confidence)
-SELECT DISTINCT ?1, s.session, c.oid, 'time-file', 0.82
+SELECT DISTINCT ?1, s.session, c.oid, 'time-file', 0.80
 FROM (
 	SELECT session, min(started_at_ms) / 1000 AS start_at, max(ended_at_ms) / 1000 AS end_at
 	FROM s_session WHERE repository_id = ?1 GROUP BY session
@@ -57,27 +59,29 @@ WHERE EXISTS (
 	WHERE f.commit_id = c.commit_id AND e.session = s.session
 );
 -- name: edits
--- New lines of edits that worked, each call once, with the session's end.
-SELECT e.session, e.at_ms / 1000, e.new_lines, s.end_at, e.target
+-- Lines of edits that worked, each call once, with the session's start and end.
+SELECT e.session, e.at_ms / 1000, e.target, e.old_lines, e.new_lines, s.start_at, s.end_at
 FROM s_edit e
 JOIN s_tool_call t ON t.input_id = e.input_id AND t.call_id = e.call_id
 JOIN d_call d USING (tool_call_id)
 JOIN (
-	SELECT session, max(ended_at_ms) / 1000 AS end_at
+	SELECT session, min(started_at_ms) / 1000 AS start_at, max(ended_at_ms) / 1000 AS end_at
 	FROM s_session WHERE repository_id = ?1 GROUP BY session
 ) s ON s.session = e.session
-WHERE e.repository_id = ?1 AND e.new_lines IS NOT NULL AND e.at_ms IS NOT NULL
-	AND d.failure_kind IS NULL
+WHERE e.repository_id = ?1 AND coalesce(e.old_lines, e.new_lines) IS NOT NULL
+	AND e.at_ms IS NOT NULL AND d.failure_kind IS NULL
 ORDER BY e.session, e.at_ms, e.edit_id;
 -- name: changes
--- Text that commits with a time between ?2 and ?3 added, in the order of commits.
-SELECT c.oid, c.authored_at, p.path, f.hunks
+-- Text that commits with a time between ?2 and ?3 changed, in the order of commits.
+SELECT c.oid, c.authored_at, p.path, coalesce(o.path, p.path), f.hunks, r.parent
 FROM s_commit c
 JOIN s_file_change f USING (commit_id)
 JOIN s_path p USING (path_id)
+LEFT JOIN s_path o ON o.path_id = f.old_path_id
+LEFT JOIN s_commit_parent r ON r.commit_id = c.commit_id AND r.n = 0
 WHERE c.repository_id = ?1 AND c.parent_count <= 1 AND c.authored_at BETWEEN ?2 AND ?3
-	AND f.added > 0 AND f.hunks IS NOT NULL
+	AND f.hunks IS NOT NULL AND f.hunks <> '[]'
 ORDER BY c.authored_at, c.oid, f.seq;
 -- name: put
 INSERT INTO d_session_commit (repository_id, session, oid, method, confidence)
-VALUES (?1, ?2, ?3, 'overlap', 0.94);
+VALUES (?1, ?2, ?3, 'overlap', 0.95);

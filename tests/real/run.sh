@@ -25,6 +25,25 @@ ask() {
 	"$kaizen" -C "$repo" --db "$db" query --format csv "$1" | tail -n +2
 }
 
+# Links printed or by overlap against the checkpoints that trailers name, a session each: precision
+# and recall per mille. Commits whose checkpoint is in no list say nothing of a link.
+link_figures() {
+	sqlite3 :memory: ".mode tabs" ".import '$data/samples/entire-checkpoints/trailers.tsv' t" \
+		".import '$data/samples/entire-checkpoints/checkpoint-sessions.tsv' c" \
+		"ATTACH '$db' AS w" ".mode list" ".separator ' '" "
+	CREATE TEMP TABLE truth AS
+	SELECT DISTINCT t.\"commit\" AS oid, substr(c.session_id, -36) AS session
+	FROM t JOIN c USING (checkpoint_id) JOIN w.commits m ON m.oid = t.\"commit\"
+	WHERE m.is_merge = 0;
+	CREATE TEMP TABLE wanted AS
+	SELECT * FROM truth WHERE session IN (SELECT session FROM w.sessions);
+	CREATE TEMP TABLE found AS
+	SELECT DISTINCT oid, session FROM w.session_commits
+	WHERE method IN ('printed', 'overlap') AND oid IN (SELECT oid FROM truth);
+	SELECT 1000 * hit / (SELECT count(*) FROM found), 1000 * hit / (SELECT count(*) FROM wanted)
+	FROM (SELECT count(*) AS hit FROM (SELECT * FROM found INTERSECT SELECT * FROM wanted));"
+}
+
 (cd "$repo/.git" && find . -type f ! -name index | LC_ALL=C sort | xargs cksum) >"$tmp/git.before"
 run || { cat "$tmp/out" "$tmp/err" && exit 1; }
 dump "$db" "$tmp/first"
@@ -61,6 +80,9 @@ ask "SELECT wrong || ' > ' || right FROM repairs" >"$tmp/repairs"
 sed -n '/"is_repair": false/s/.*"wrong": "\([^"]*\)", "right": "\([^"]*\)".*/\1 > \2/p' \
 	"$data/golden/repairs.jsonl" >"$tmp/refused"
 expect "repairs that hand labels refuse" "$(grep -Fx -f "$tmp/refused" "$tmp/repairs" || :)" ""
+link_figures >"$tmp/links"
+at_least "precision of links, per mille" "$(cut -d ' ' -f 1 "$tmp/links")" 940
+at_least "recall of links, per mille" "$(cut -d ' ' -f 2 "$tmp/links")" 620
 at_least "masked runners, verified" "$(ask "SELECT count(DISTINCT purpose) FROM masked_runs
 	WHERE hidden > 0 AND verified = 1")" 3
 at_least "sessions with a hidden test, lint or build failure" "$(ask "SELECT count(DISTINCT session)

@@ -10,17 +10,40 @@ struct world {
 	struct fixture f;
 	struct shell sh;
 	struct kz_git *git;
-	struct kz_str oid;
+	struct kz_str oid, parent; /* of the commit that is stored; no parent: a root */
 };
+
+/* Bodies of the commits that tests make after the first. */
+static const char twelve_lines[] =
+	"for i in $(seq 101 112); do echo \"value_of($i);\"; done >twelve.c && git add .";
+static const char without_lines[] = "echo '}' >a.c && git add .";
 
 static const char line_one[] = "return value_of(first);", line_two[] = "return value_of(second);";
 
-/* A commit that added both lines to a.c, and a trailer that names session "a". */
-static void put_commit(struct world *w, const char *trailer)
+static void put_change(struct world *w, const char *path, const char *hunks)
+{
+	const struct kz_row_file_change change = {
+		.oid = w->oid,
+		.path = kz_str_c(path),
+		.status = w->parent.n ? KZ_S("M") : KZ_S("A"),
+		.added = KZ_UNKNOWN,
+		.deleted = KZ_UNKNOWN,
+		.hunks = kz_str_c(hunks),
+	};
+	const struct kz_row_commit_parent parent = {.oid = w->oid, .parent = w->parent};
+
+	fixture_must(&w->f, kz_put_file_change(&w->f.cx, w->f.sink, &change));
+	if (w->parent.n > 0)
+		fixture_must(&w->f, kz_put_commit_parent(&w->f.cx, w->f.sink, &parent));
+}
+
+/* The commit with one changed file, and a trailer. */
+static void put_commit_of(struct world *w, const char *path, const char *hunks, const char *trailer)
 {
 	const struct kz_row_commit commit = {
 		.oid = w->oid,
-		.parents = KZ_S(""),
+		.parents = w->parent.n ? w->parent : KZ_S(""),
+		.parent_count = w->parent.n > 0,
 		.author_name = KZ_S("a"),
 		.author_email = KZ_S("a"),
 		.authored_at = COMMIT_AT,
@@ -29,14 +52,6 @@ static void put_commit(struct world *w, const char *trailer)
 		.committed_at = COMMIT_AT + 99999,
 		.subject = KZ_S("add a"),
 		.body = KZ_S(""),
-	};
-	const struct kz_row_file_change change = {
-		.oid = w->oid,
-		.path = KZ_S("a.c"),
-		.status = KZ_S("A"),
-		.added = 3,
-		.deleted = 0,
-		.hunks = KZ_S("[[0,0,1,3]]"),
 	};
 	const struct kz_row_trailer t = {.oid = w->oid,
 		.key = KZ_S("claude-session"),
@@ -49,9 +64,28 @@ static void put_commit(struct world *w, const char *trailer)
 		.state = "ok"};
 
 	fixture_must(&w->f, kz_put_commit(&w->f.cx, w->f.sink, &commit));
-	fixture_must(&w->f, kz_put_file_change(&w->f.cx, w->f.sink, &change));
+	put_change(w, path, hunks);
 	fixture_must(&w->f, kz_put_trailer(&w->f.cx, w->f.sink, &t));
 	fixture_must(&w->f, kz_input_store(&w->f.cx, w->f.db, &in, w->f.sink, false));
+}
+
+/* A commit that added both lines to a.c, and a trailer. */
+static void put_commit(struct world *w, const char *trailer)
+{
+	put_commit_of(w, "a.c", "[[0,0,1,3]]", trailer);
+}
+
+/* Commits again in the repository: that commit is stored from here on. */
+static void commit_again(struct world *w, const char *script)
+{
+	w->parent = w->oid;
+	assert_int_equal(
+		shell_run(&w->sh, kz_strf(w->f.mem, "cd r && %s && git commit -q -m x", script).p),
+		0);
+	kz_git_close(w->git);
+	w->git = NULL;
+	fixture_must(&w->f, kz_git_open(&w->f.cx, shell_path(&w->sh, "r"), &w->git));
+	w->oid = kz_git_info(w->git)->head_oid;
 }
 
 static int begin(void **state)
@@ -84,16 +118,17 @@ static int end(void **state)
 	return rc;
 }
 
-/* An edit of the session, 30 s after the last call, that brought the line. */
-static void edit(struct world *w, const char *path, const char *line)
+/* An edit of the session, 30 s after the last call, that took lines away and brought some. */
+static void edit_lines(struct world *w, const char *path, struct kz_str removed,
+	struct kz_str added)
 {
-	const uint64_t hash = kz_hash64(kz_str_c(line));
 	struct kz_row_edit row = {
 		.session = w->f.session,
 		.target = kz_str_c(path),
 		.added = 1,
 		.deleted = 0,
-		.new_lines = {(const char *)&hash, sizeof(hash)},
+		.old_lines = removed,
+		.new_lines = added,
 	};
 
 	fixture_call(&w->f, "edit", path, NULL, NULL);
@@ -102,6 +137,25 @@ static void edit(struct world *w, const char *path, const char *line)
 	row.call_id =
 		kz_strf(w->f.mem, "%.*s-%d", (int)w->f.session.n, w->f.session.p, (int)row.seq);
 	fixture_must(&w->f, kz_put_edit(&w->f.cx, w->f.sink, &row));
+}
+
+static struct kz_str hash_of(struct world *w, const char *line)
+{
+	const uint64_t hash = kz_hash64(kz_str_c(line));
+
+	return kz_str_dup(w->f.mem, (struct kz_str){(const char *)&hash, sizeof(hash)});
+}
+
+static void edit(struct world *w, const char *path, const char *line)
+{
+	edit_lines(w, path, KZ_NOTHING, hash_of(w, line));
+}
+
+/* The first n lines of twelve.c. */
+static void edit_twelve(struct world *w, int n)
+{
+	for (int i = 1; i <= n; i++)
+		edit(w, "twelve.c", kz_strf(w->f.mem, "value_of(%d);", 100 + i).p);
 }
 
 static void printed(struct world *w, struct kz_str ref, const char *subject)
@@ -130,19 +184,79 @@ static void test_session_commit__needs_a_fifth_of_the_lines_and_a_file(void **st
 {
 	struct world *w = *state;
 
+	commit_again(w, twelve_lines);
+	put_commit_of(w, "twelve.c", "[[0,0,1,12]]", "x");
+	fixture_session(&w->f, "a", -1);
+	edit_twelve(w, 3);
+	fixture_store(&w->f);
+	fixture_session(&w->f, "b", -1);
+	edit_twelve(w, 2);
+	fixture_store(&w->f);
+	fixture_session(&w->f, "c", -1);
+	edit(w, "other.c", "value_of(101);");
+	edit(w, "other.c", "value_of(102);");
+	edit(w, "other.c", "value_of(103);");
+	fixture_store(&w->f);
+	assert_links(w, "a|overlap|0.95");
+}
+
+static void test_session_commit__needs_a_tenth_while_the_session_runs(void **state)
+{
+	struct world *w = *state;
+
+	commit_again(w, twelve_lines);
+	put_commit_of(w, "twelve.c", "[[0,0,1,12]]", "x");
+	fixture_session(&w->f, "a", 0);
+	edit_twelve(w, 2);
+	fixture_store(&w->f);
+	fixture_session(&w->f, "b", 0);
+	edit_twelve(w, 1);
+	fixture_store(&w->f);
+	assert_links(w, "a|overlap|0.95\na|time-file|0.8\nb|time-file|0.8");
+}
+
+/* A session that had ended is asked only where none that ran has a share. */
+static void test_session_commit__prefers_sessions_that_ran(void **state)
+{
+	struct world *w = *state;
+
+	commit_again(w, twelve_lines);
+	put_commit_of(w, "twelve.c", "[[0,0,1,12]]", "x");
+	fixture_session(&w->f, "a", -1);
+	edit_twelve(w, 12);
+	fixture_store(&w->f);
+	fixture_session(&w->f, "b", 0);
+	edit_twelve(w, 2);
+	fixture_store(&w->f);
+	assert_links(w, "b|overlap|0.95\nb|time-file|0.8");
+}
+
+/* One line suffices where it is a fifth of the commit: many commits are as small. */
+static void test_session_commit__takes_one_line_of_a_small_commit(void **state)
+{
+	struct world *w = *state;
+
 	put_commit(w, "x");
 	fixture_session(&w->f, "a", 0);
 	edit(w, "a.c", line_one);
-	edit(w, "a.c", line_two);
+	fixture_store(&w->f);
+	assert_links(w, "a|overlap|0.95\na|time-file|0.8");
+}
+
+/* What a commit took away counts as what it brought, each against the same side of edits. */
+static void test_session_commit__counts_lines_taken_away(void **state)
+{
+	struct world *w = *state;
+
+	commit_again(w, without_lines);
+	put_commit_of(w, "a.c", "[[1,1,0,0],[3,1,1,0]]", "x");
+	fixture_session(&w->f, "a", 0);
+	edit_lines(w, "a.c", hash_of(w, line_two), KZ_NOTHING);
 	fixture_store(&w->f);
 	fixture_session(&w->f, "b", 0);
-	edit(w, "a.c", line_one);
+	edit(w, "a.c", line_two);
 	fixture_store(&w->f);
-	fixture_session(&w->f, "c", 0);
-	edit(w, "other.c", line_one);
-	edit(w, "other.c", line_two);
-	fixture_store(&w->f);
-	assert_links(w, "a|overlap|0.94\na|time-file|0.82\nb|time-file|0.82");
+	assert_links(w, "a|overlap|0.95\na|time-file|0.8\nb|time-file|0.8");
 }
 
 /* Lines that were written after the commit, and sessions of another day, made nothing of it. */
@@ -160,7 +274,7 @@ static void test_session_commit__looks_at_what_was_there_before_it(void **state)
 	edit(w, "a.c", line_one);
 	edit(w, "a.c", line_two);
 	fixture_store(&w->f);
-	assert_links(w, "a|time-file|0.82");
+	assert_links(w, "a|time-file|0.8");
 }
 
 static void test_session_commit__takes_time_with_a_file_in_common(void **state)
@@ -174,7 +288,7 @@ static void test_session_commit__takes_time_with_a_file_in_common(void **state)
 	fixture_session(&w->f, "b", 0);
 	edit(w, "b.c", "something else");
 	fixture_store(&w->f);
-	assert_links(w, "a|time-file|0.82");
+	assert_links(w, "a|time-file|0.8");
 }
 
 static void test_session_commit__believes_what_was_printed(void **state)
@@ -191,7 +305,10 @@ static void test_session_commit__believes_what_was_printed(void **state)
 	fixture_session(&w->f, "c", 0);
 	printed(w, KZ_S("1111111"), "add b");
 	fixture_store(&w->f);
-	assert_links(w, "a|printed|0.92\nb|printed|0.92");
+	fixture_session(&w->f, "d", 1); /* rebased it, a day after it was made */
+	printed(w, kz_str_head(w->oid, 9), "something else");
+	fixture_store(&w->f);
+	assert_links(w, "a|printed|0.95\nb|printed|0.95");
 }
 
 static void test_session_commit__reads_trailers_that_name_the_session(void **state)
@@ -211,6 +328,10 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(test_session_commit__##name, begin, end)
 	const struct CMUnitTest tests[] = {
 		TEST(needs_a_fifth_of_the_lines_and_a_file),
+		TEST(needs_a_tenth_while_the_session_runs),
+		TEST(prefers_sessions_that_ran),
+		TEST(takes_one_line_of_a_small_commit),
+		TEST(counts_lines_taken_away),
 		TEST(looks_at_what_was_there_before_it),
 		TEST(takes_time_with_a_file_in_common),
 		TEST(believes_what_was_printed),
