@@ -57,7 +57,7 @@ void kz_err_clear(struct kz_ctx *cx)
 int kz_stopped(struct kz_ctx *cx)
 {
 	if (cx->stop && atomic_load_explicit(cx->stop, memory_order_relaxed))
-		return kz_fail(cx, KZ_ECANCEL, "interrupted");
+		return kz_fail(cx, KZ_ECANCEL, "interrupted; what was stored stays");
 	return 0;
 }
 

@@ -197,7 +197,7 @@ int main(int argc, char **argv)
 	exit_code = rc >= 0 ? (enum kz_exit)rc : kz_exit_of(rc);
 	if (rc == KZ_ECANCEL)
 		exit_code = stopped_by == SIGTERM ? KZ_EXIT_TERM : KZ_EXIT_INT;
-	else if (rc < 0)
+	if (rc < 0)
 		kz_app_error(&app, rc, exit_code);
 	kz_progress_end(&cx);
 	flushed = kz_app_flush(&app);

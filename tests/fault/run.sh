@@ -115,6 +115,32 @@ held() {
 	wait "$holder" || { echo "FAILED: the first run" && failed=1; }
 }
 
+interrupted() {
+	lay 150
+	for signal in INT TERM; do
+		# shellcheck disable=SC2086 # two words
+		"$kaizen" -C "$repo" --db "$tmp/int.db" $([ "$signal" = INT ] || echo --json) run \
+			>"$tmp/out" 2>&1 &
+		holder=$!
+		until [ -s "$tmp/int.db-wal" ]; do kill -0 "$holder" || break; done
+		kill -STOP "$holder"
+		kill -s "$signal" "$holder"
+		kill -CONT "$holder"
+		code=0
+		wait "$holder" || code=$?
+		expect "a run that gets SIG$signal" "$code" "$([ "$signal" = INT ] && echo 130 || echo 143)"
+		said "a run that gets SIG$signal" "interrupted; what was stored"
+	done
+	said "a run that gets SIGTERM, with --json" '"code":"E_INTERRUPTED"'
+	whole "$tmp/int.db" "interrupted"
+	k --db "$tmp/int.db" run
+	expect "a run after two that were interrupted" "$code" 0
+	dump "$tmp/int.db" "$tmp/now"
+	k --db "$tmp/never3.db" run
+	dump "$tmp/never3.db" "$tmp/never"
+	same "$tmp/never" "$tmp/now" "interrupted twice, then run again"
+}
+
 refused() { # WHAT: run ends with 78 and says so, and the file stays as it is
 	cp "$tmp/w.db" "$tmp/before"
 	for command in run "collect ci" report "query SELECT"; do
@@ -246,6 +272,7 @@ output() {
 
 killed
 held
+interrupted
 newer_and_damaged
 read_only
 full
