@@ -119,6 +119,15 @@ static bool is_squashed(const struct kz_node *node)
 	return node->is_by_button && node->authored_at == node->committed_at;
 }
 
+/*
+ * Its author put it on the main line: no merge, no button, nobody who applied it. Between its two
+ * times lie amends and rebases, not a wait for anybody.
+ */
+static bool is_direct(const struct kz_node *node)
+{
+	return node->n_parents < 2 && node->is_by_author && !node->is_by_button;
+}
+
 static void add_commit(struct kz_ctx *cx, const struct work *w, struct change *c, uint32_t commit)
 {
 	const struct kz_node *node = &w->history.nodes[commit];
@@ -260,8 +269,10 @@ static int put(struct kz_ctx *cx, struct work *w, struct change *c)
 	kz_bind_int(q, 7, c->commits);
 	kz_bind_int(q, 8, c->bots == c->commits);
 	kz_bind_real(q, 9, is_known && c->n_spans ? minutes(touch) : NAN);
-	kz_bind_real(q, 10, is_known && c->n_spans ? minutes(merged - start - touch) : NAN);
+	kz_bind_real(q, 10,
+		is_known && c->n_spans && !is_direct(node) ? minutes(merged - start - touch) : NAN);
 	kz_bind_real(q, 11, release && release->at >= merged ? minutes(release->at - merged) : NAN);
+	kz_bind_int(q, 12, is_direct(node));
 	return kz_query_run(cx, q);
 }
 
@@ -299,7 +310,7 @@ const struct kz_analyzer analyze_change = {
 	.name = "change",
 	.about = "which changes reached the main line, and how long each waited",
 	.method = "first parents of HEAD, back-merges turned round; commit sessions as touch time",
-	.version = 2,
+	.version = 3,
 	.reads = reads,
 	.writes = writes,
 	.run = change_run,

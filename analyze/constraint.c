@@ -18,6 +18,9 @@ enum {
 	BLOCK = 10,  /* consecutive changes drawn together */
 };
 
+/* From this share in the slowest tenth on a stage's time is that of a few changes. */
+static const double LONG_TAIL = 0.8;
+
 enum stage { WORK, MERGE, RELEASE, STAGES };
 
 static const struct {
@@ -31,17 +34,20 @@ static const struct {
 struct item {
 	struct kz_str oid;
 	int64_t merged_at;
-	double minutes[STAGES]; /* NaN: not released yet */
+	double minutes[STAGES]; /* NaN: not known, not released yet */
+	bool is_direct;
 };
 
 struct items {
 	struct item *p;
 	size_t n, cap;
+	size_t direct;
 };
 
 struct summary {
 	size_t n;
 	double mean_h, median_h, p85_h, total_h;
+	double tail; /* share of the total in the slowest tenth */
 };
 
 struct verdict {
@@ -67,6 +73,7 @@ static int read_items(struct kz_ctx *cx, struct kz_db *db, struct items *ret)
 			.oid = kz_col_dup(q, cx->mem, 0),
 			.merged_at = kz_col_int(q, 1),
 			.minutes = {kz_col_real(q, 2), kz_col_real(q, 3), kz_col_real(q, 4)},
+			.is_direct = kz_col_int(q, 5) == 1,
 		};
 	}
 	return rc;
@@ -78,22 +85,49 @@ static bool is_known(const struct item *item)
 }
 
 /*
- * The last 26 weeks of the data, and as many more as give ENOUGH known starts. n 0: too few, or
- * the start of most is not known, and the few would speak for all.
+ * The last 26 weeks of the data, and as many more as give ENOUGH changes whose stage is known.
+ * n 0: too few, or it is not known of most, and the few would speak for all.
  */
-static struct items in_window(struct items all)
+static struct items in_window(struct items all, enum stage stage)
 {
 	const int64_t window = INT64_C(26) * KZ_WEEK;
-	size_t from = all.n, known = 0, n;
+	size_t from = all.n, known = 0;
+	struct items in = {0};
 
 	while (from > 0 &&
 		(known < ENOUGH ||
-			all.p[from - 1].merged_at >= all.p[all.n - 1].merged_at - window))
-		known += isnan(all.p[--from].minutes[MERGE]) ? 0 : 1;
-	n = all.n - from;
-	if (known < ENOUGH || known * 2 < n)
+			all.p[from - 1].merged_at >= all.p[all.n - 1].merged_at - window)) {
+		known += isnan(all.p[--from].minutes[stage]) ? 0 : 1;
+		in.direct += all.p[from].is_direct;
+	}
+	in.n = all.n - from;
+	if (known < ENOUGH || known * 2 < in.n)
 		return (struct items){.n = 0};
-	return (struct items){.p = all.p + from, .n = n};
+	in.p = all.p + from;
+	return in;
+}
+
+/*
+ * Where most changes are direct commits the wait before the merge cannot be seen, and the few
+ * merges do not speak for it: what is left is work and the wait for a release.
+ */
+static struct items without_merges(struct items all)
+{
+	struct items in = in_window(all, WORK);
+
+	if (in.direct * 2 <= in.n)
+		return (struct items){.n = 0};
+	for (size_t i = 0; i < in.n; i++)
+		in.p[i].minutes[MERGE] = NAN;
+	return in;
+}
+
+/* Hours from small to large. */
+static double tail_of(const double *hours, size_t n, double total)
+{
+	size_t tenth = n / 10;
+
+	return total > 0 ? kz_sum(hours + n - tenth, tenth) / total : NAN;
 }
 
 static struct summary summarize(struct kz_ctx *cx, const struct items *items, enum stage stage)
@@ -108,6 +142,7 @@ static struct summary summarize(struct kz_ctx *cx, const struct items *items, en
 	s.mean_h = s.n ? s.total_h / (double)s.n : NAN;
 	s.median_h = kz_median(hours, s.n);
 	s.p85_h = kz_quantile(hours, s.n, 0.85);
+	s.tail = tail_of(hours, s.n, s.total_h); /* the median has sorted them */
 	return s;
 }
 
@@ -198,25 +233,37 @@ static double share_of(const struct verdict *v, enum stage stage)
 	return all > 0 ? v->stages[stage].mean_h / all : NAN;
 }
 
-static struct kz_str title_of(struct kz_ctx *cx, const struct verdict *v)
+static bool is_of_few(const struct verdict *v)
+{
+	return v->stages[v->first].tail >= LONG_TAIL;
+}
+
+static struct kz_str title_of(struct kz_ctx *cx, const struct items *items, const struct verdict *v)
 {
 	KZ_OWN(kz_buf) b = kz_buf_new(4096);
-	bool is_one = v->margin >= 1.5;
+	const char *seen = v->stages[MERGE].n ? "Most time" : "Most of the time that git shows";
 
-	if (is_one)
-		kz_buf_addf(b, "Most time goes into %s (%s)", stage_names[v->first].doing,
+	if (v->margin >= 1.5)
+		kz_buf_addf(b, "%s goes into %s (%s)", seen, stage_names[v->first].doing,
 			v->confidence);
 	else
-		kz_buf_addf(b, "Most time goes into %s or %s (two candidates)",
+		kz_buf_addf(b, "%s goes into %s or %s (two candidates)", seen,
 			stage_names[v->first].doing, stage_names[v->second].doing);
 	for (enum stage s = WORK; s < STAGES; s++) {
 		if (v->stages[s].n < ENOUGH)
 			continue;
 		kz_buf_addf(b, "%s %s: median ", s == WORK ? ":" : ";", stage_names[s].name);
 		add_time(b, v->stages[s].median_h);
-		kz_buf_addf(b, ", %.0f %% of the time, n %zu", 100 * share_of(v, s),
-			v->stages[s].n);
+		kz_buf_addf(b, ", %.0f%% of the time, n %zu", 100 * share_of(v, s), v->stages[s].n);
 	}
+	if (is_of_few(v))
+		kz_buf_addf(b, "; the slowest tenth of the changes holds %.0f%% of the %s time",
+			100 * v->stages[v->first].tail, stage_names[v->first].name);
+	if (v->stages[MERGE].n == 0)
+		kz_buf_addf(b,
+			"; %zu of %zu changes are direct commits, whose wait before they reached "
+			"the main line leaves no trace",
+			items->direct, items->n);
 	return kz_str_dup(cx->mem, kz_buf_str(b));
 }
 
@@ -240,6 +287,7 @@ static struct kz_str detail_of(struct kz_ctx *cx, const struct items *items,
 		(void)json_object_set_new(o, "total_h", kz_json_new_real(sum->total_h));
 		(void)json_object_set_new(o, "share",
 			kz_json_new_real(is_enough ? share_of(v, s) : NAN));
+		(void)json_object_set_new(o, "slowest_tenth_share", kz_json_new_real(sum->tail));
 		(void)json_array_append_new(stages, o);
 	}
 	(void)json_object_set_new(detail, "stages", stages);
@@ -250,7 +298,9 @@ static struct kz_str detail_of(struct kz_ctx *cx, const struct items *items,
 	(void)json_object_set_new(detail, "margin", kz_json_new_real(v->margin));
 	(void)json_object_set_new(detail, "agreement", kz_json_new_real(v->agreement));
 	(void)json_object_set_new(detail, "unknown_starts",
-		kz_json_new_int((int64_t)(items->n - v->stages[MERGE].n)));
+		kz_json_new_int((int64_t)(items->n - v->stages[WORK].n)));
+	(void)json_object_set_new(detail, "is_of_few", json_boolean(is_of_few(v)));
+	(void)json_object_set_new(detail, "direct", kz_json_new_int((int64_t)items->direct));
 	kz_json_line(b, detail);
 	return kz_str_dup(cx->mem, kz_buf_str(b));
 }
@@ -262,7 +312,7 @@ static int put(struct kz_ctx *cx, struct kz_db *db, const struct items *items,
 	struct kz_finding f = {
 		.kind = "constraint",
 		.subject = kz_str_c(stage_names[v->first].name),
-		.title = title_of(cx, v),
+		.title = title_of(cx, items, v),
 		.minutes = NAN,
 		.minutes_per_week = NAN,
 		.sessions = KZ_UNKNOWN,
@@ -281,16 +331,20 @@ static int constraint_run(struct kz_ctx *cx, struct kz_db *db, struct kz_git *gi
 {
 	struct items all = {0}, items;
 	struct verdict v = {.confidence = NULL};
-	int rc;
+	int rc, known = 0;
 
 	(void)git;
 	if ((rc = read_items(cx, db, &all)) < 0)
 		return rc;
-	items = in_window(all);
-	if (items.n == 0) /* the report says so: it counts changes itself */
-		return 0;
-	for (enum stage s = WORK; s < STAGES; s++)
+	items = in_window(all, MERGE);
+	if (items.n == 0)
+		items = without_merges(all);
+	for (enum stage s = WORK; s < STAGES && items.n; s++) {
 		v.stages[s] = summarize(cx, &items, s);
+		known += v.stages[s].n >= ENOUGH;
+	}
+	if (known < 2) /* nothing to compare; the report says so: it counts changes itself */
+		return 0;
 	judge(&items, &v);
 	return put(cx, db, &items, &v);
 }
@@ -302,7 +356,7 @@ const struct kz_analyzer analyze_constraint = {
 	.name = "constraint",
 	.about = "where a change spends most of its time from first commit to release",
 	.method = "largest mean of work and waits, block bootstrap (flow.md 7.2, 7.3)",
-	.version = 2,
+	.version = 3,
 	.reads = reads,
 	.writes = writes,
 	.run = constraint_run,

@@ -40,6 +40,7 @@ static int read_commits(struct kz_ctx *cx, struct kz_db *db, struct raw *raw)
 			.is_date_suspect = kz_col_int(q, 7) == 1,
 			.is_by_button = kz_col_int(q, 8) == 1,
 			.is_bot = kz_col_int(q, 9) == 1,
+			.is_by_author = kz_col_int(q, 10) == 1,
 		};
 		(void)kz_map_put(raw->oids, raw->nodes[n++].oid, NULL);
 	}

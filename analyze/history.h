@@ -23,6 +23,7 @@ struct kz_node {
 	bool is_date_suspect; /* no interval may be computed from its times */
 	bool is_bot;
 	bool is_by_button; /* committed by GitHub's web interface */
+	bool is_by_author; /* committed by its author */
 	/*
 	 * First-parent chains: each commit is in one; `place` counts from its newest. What stands
 	 * behind the end of a chain is in kz_history.chain_next.

@@ -60,7 +60,7 @@ static int fill_totals(struct kz_ctx *cx, struct kz_db *db, struct kz_model *m)
 	int64_t *const totals[] = {&m->totals.commits, &m->totals.changes, &m->totals.releases,
 		&m->totals.sessions, &m->totals.calls, &m->totals.turns, &m->totals.tests,
 		&m->totals.runs, &m->totals.fixes, &m->totals.traced, &m->totals.hidden,
-		&m->totals.hidden_sessions};
+		&m->totals.hidden_sessions, &m->totals.own, &m->totals.direct, &m->totals.begun};
 	struct kz_query *q;
 	bool row;
 	int rc;

@@ -88,7 +88,11 @@ static void read_stages(struct kz_ctx *cx, struct kz_model *m, struct kz_str *re
 		row->median = number_of(o, "median_h") * 60;
 		row->p85 = number_of(o, "p85_h") * 60;
 		row->share = number_of(o, "share");
+		row->tail = number_of(o, "slowest_tenth_share");
 	}
+	if (!kz_json_int(detail, "direct", &m->headline.direct))
+		m->headline.direct = 0;
+	m->headline.is_of_few = json_is_true(json_object_get(detail, "is_of_few"));
 }
 
 static const struct kz_stage_row *stage_of(const struct kz_model *m, struct kz_str name)
@@ -97,6 +101,14 @@ static const struct kz_stage_row *stage_of(const struct kz_model *m, struct kz_s
 		if (kz_str_eq(m->stages[i].name, name))
 			return &m->stages[i];
 	return NULL;
+}
+
+/* False where most changes are direct commits: what they waited for is nowhere to be seen. */
+static bool is_merge_seen(const struct kz_model *m)
+{
+	const struct kz_stage_row *s = stage_of(m, KZ_S("merge"));
+
+	return !s || s->n > 0;
 }
 
 /* The largest loss in minutes, for the line below the constraint. */
@@ -119,6 +131,11 @@ static struct kz_str constraint_title(struct kz_arena *a, const struct kz_model 
 
 	if (!s)
 		return kz_short_title(&m->constraint);
+	if (!is_merge_seen(m))
+		return kz_strf(a,
+			"Of what git shows, the constraint is " KZ_FMT ": " KZ_FMT
+			" of a change's time",
+			KZ_ARG(s->words), KZ_ARG(kz_show_share(a, s->share)));
 	if (kz_str_eq(m->headline.confidence, KZ_S("two candidates")) && next.n)
 		return kz_strf(a, "Two candidates for the constraint: " KZ_FMT " or " KZ_FMT,
 			KZ_ARG(s->words), KZ_ARG(next));
@@ -126,9 +143,18 @@ static struct kz_str constraint_title(struct kz_arena *a, const struct kz_model 
 		KZ_ARG(s->words), KZ_ARG(kz_show_share(a, s->share)));
 }
 
+static void add_direct(struct kz_arena *a, struct kz_buf *b, int64_t direct, int64_t of)
+{
+	kz_buf_addf(b,
+		KZ_FMT " of " KZ_FMT " reached the main line as direct commits: "
+		       "what they waited for before that leaves no trace in git. ",
+		KZ_ARG(kz_show_count(a, direct)), KZ_ARG(kz_show_plural(a, of, "change")));
+}
+
 /* "Medians: work on the change 12 min, waiting for a release 4 days (480 changes, clear)." */
 static struct kz_str medians(struct kz_arena *a, const struct kz_model *m)
 {
+	const struct kz_stage_row *named = stage_of(m, m->constraint.subject);
 	KZ_OWN(kz_buf) b = kz_buf_new(1000);
 
 	if (!m->n_stages)
@@ -141,7 +167,34 @@ static struct kz_str medians(struct kz_arena *a, const struct kz_model *m)
 	kz_buf_addf(b, " (" KZ_FMT ", " KZ_FMT "). ",
 		KZ_ARG(kz_show_plural(a, m->constraint.n, "change")),
 		KZ_ARG(m->headline.confidence));
+	if (named && m->headline.is_of_few)
+		kz_buf_addf(b, "A few changes make it: the slowest tenth holds " KZ_FMT ". ",
+			KZ_ARG(kz_show_share(a, named->tail)));
+	if (!is_merge_seen(m))
+		add_direct(a, b, m->headline.direct, m->constraint.n);
 	return kz_str_dup(a, kz_buf_str(b));
+}
+
+/* Why no constraint is named. */
+static struct kz_str not_enough(struct kz_arena *a, const struct kz_totals *t, struct kz_buf *b)
+{
+	if (t->own < NEED_CHANGES)
+		return kz_strf(a,
+			"Not enough data to name the constraint: " KZ_FMT
+			" of the %d changes it takes",
+			KZ_ARG(kz_show_count(a, t->own)), NEED_CHANGES);
+	if (t->direct * 2 > t->own) {
+		add_direct(a, b, t->direct, t->own);
+		return kz_strf(a,
+			"Not enough data to name the constraint: " KZ_FMT " of " KZ_FMT
+			" changes are direct commits",
+			KZ_ARG(kz_show_count(a, t->direct)), KZ_ARG(kz_show_count(a, t->own)));
+	}
+	kz_buf_text(b, "A squash merge keeps no trace of when its change began. ");
+	return kz_strf(a,
+		"Not enough data to name the constraint: " KZ_FMT " of " KZ_FMT
+		" changes tell when they began",
+		KZ_ARG(kz_show_count(a, t->begun)), KZ_ARG(kz_show_count(a, t->own)));
 }
 
 static void set_title(struct kz_ctx *cx, struct kz_model *m)
@@ -162,15 +215,9 @@ static void set_title(struct kz_ctx *cx, struct kz_model *m)
 	if (h->constraint) {
 		read_stages(cx, m, &next);
 		h->title = constraint_title(a, m, next);
-	} else if (m->totals.changes < NEED_CHANGES) {
-		h->status = KZ_STATUS_TOO_LITTLE;
-		h->title = kz_strf(a,
-			"Not enough data to name the constraint: " KZ_FMT " of %d changes",
-			KZ_ARG(kz_show_count(a, m->totals.changes)), NEED_CHANGES);
 	} else {
 		h->status = KZ_STATUS_TOO_LITTLE;
-		h->title = KZ_S("Not enough data to name the constraint: "
-				"few changes tell when they began");
+		h->title = not_enough(a, &m->totals, b);
 	}
 	kz_buf_add(b, medians(a, m));
 	kz_buf_add(b, amounts(a, m));

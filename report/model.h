@@ -73,6 +73,7 @@ struct kz_stage_row {
 	struct kz_str name, words; /* "release", "waiting for a release" */
 	int64_t n;
 	double median, p85, share;
+	double tail; /* share of the stage's time in the slowest tenth of the changes */
 };
 
 enum { KZ_STAGES_MAX = 6 };
@@ -83,6 +84,8 @@ struct kz_headline {
 	enum kz_status status;
 	const struct kz_finding_row *constraint; /* NULL: none named */
 	struct kz_str confidence;                /* clear, likely, two candidates */
+	int64_t direct;                          /* of the constraint's changes */
+	bool is_of_few;                          /* most of its time is that of a few changes */
 	struct kz_str title;                     /* one sentence */
 	struct kz_str detail;                    /* n, minutes, what it means; may be empty */
 	struct kz_str better, worse, next;       /* never empty */
@@ -91,6 +94,7 @@ struct kz_headline {
 struct kz_totals {
 	int64_t commits, changes, releases, sessions, calls, turns, tests, runs, fixes, traced;
 	int64_t hidden, hidden_sessions; /* runs of tests and linters that failed unseen */
+	int64_t own, direct, begun; /* changes not by bots; of these direct; with a known start */
 };
 
 struct kz_model {

@@ -191,7 +191,7 @@ static json_t *headline(struct kz_arena *a, const struct kz_model *m)
 	set(o, "status", json_string(status[h->status]));
 	set(o, "stage", kz_json_new_text(a, f ? f->subject : KZ_NOTHING));
 	set(o, "finding", kz_json_new_text(a, f ? f->id : KZ_NOTHING));
-	set(o, "n", kz_json_new_int(f ? f->n : m->totals.changes));
+	set(o, "n", kz_json_new_int(f ? f->n : m->totals.own));
 	set(o, "since", time_or_null(a, f ? f->first_at : KZ_UNKNOWN));
 	set(o, "next", kz_json_new_text(a, next));
 	set(o, "text", kz_json_new_text(a, h->title));

@@ -4,7 +4,8 @@
 SELECT c.commit_id, c.oid, c.subject, lower(coalesce(p.email, c.author_email)), c.authored_at,
 	c.committed_at, c.is_boundary, c.is_date_suspect,
 	lower(c.committer_email) = 'noreply@github.com',
-	EXISTS (SELECT 1 FROM s_commit_mark m WHERE m.commit_id = c.commit_id AND m.role = 'bot-author')
+	EXISTS (SELECT 1 FROM s_commit_mark m WHERE m.commit_id = c.commit_id AND m.role = 'bot-author'),
+	lower(c.committer_email) = lower(c.author_email)
 FROM s_commit c
 LEFT JOIN s_person p ON p.repository_id = c.repository_id
 	AND p.written_name = c.author_name AND p.written_email = c.author_email

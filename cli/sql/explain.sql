@@ -27,7 +27,7 @@ LEFT JOIN commits c USING (repository, oid)
 WHERE r.repository_id = ?1 AND f.oid = ?2;
 -- name: row-changes
 SELECT oid, first_commit_at, merged_at, released_at, release, commits, touch_minutes,
-	coding_wait_minutes, release_wait_minutes
+	coding_wait_minutes, release_wait_minutes, is_direct
 FROM changes c JOIN s_repository r USING (repository)
 WHERE r.repository_id = ?1 AND oid = ?2;
 -- name: row-sessions

@@ -31,9 +31,14 @@ SELECT
 	(SELECT count(DISTINCT run) FROM test_results WHERE repository = ?1 AND at >= ?2),
 	(SELECT count(*) FROM fixes WHERE repository = ?1),
 	(SELECT count(DISTINCT fix) FROM origins WHERE repository = ?1),
-	hidden.runs, hidden.sessions
+	hidden.runs, hidden.sessions, own.changes, own.direct, own.begun
 FROM (
 	SELECT count(*) AS runs, count(DISTINCT session) AS sessions
 	FROM tool_calls
 	WHERE repository = ?1 AND at >= ?2 AND hidden = 1 AND failure_kind IN ('test', 'lint')
-) hidden;
+) hidden, (
+	SELECT count(*) AS changes, count(*) FILTER (WHERE is_direct) AS direct,
+		count(*) FILTER (WHERE touch_minutes IS NOT NULL) AS begun
+	FROM changes
+	WHERE repository = ?1 AND merged_at >= ?2 AND is_bot = 0
+) own;

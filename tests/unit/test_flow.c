@@ -42,7 +42,7 @@ static void test_change__brings_what_no_earlier_one_did(void **state)
 		"SELECT substr(oid, 1, 1), (first_commit_at - 1700000000) / 60,"
 		" (merged_at - 1700000000) / 60, release, commits, is_bot, touch_minutes,"
 		" coding_wait_minutes, release_wait_minutes FROM changes ORDER BY merged_at",
-		"a|0|0|v1|1|0|30.0|0.0|400.0\nd|120|120|v1|1|0|30.0|0.0|280.0\n"
+		"a|0|0|v1|1|0|30.0|-|400.0\nd|120|120|v1|1|0|30.0|0.0|280.0\n"
 		"e|100|300|v1|2|0|70.0|160.0|100.0\n1|600|600|-|1|1|-|-|-\n2|-|750|-|1|0|-|-|-\n"
 		"3|-|900|-|1|0|-|-|-");
 	fixture_close(&f);
@@ -70,8 +70,27 @@ static void test_change__goes_on_at_the_second_parent_of_a_back_merge(void **sta
 	fixture_close(&f);
 }
 
-/* A root, then n merges a day apart of a commit six hours before each; every tenth released. */
-static void put_merges(struct fixture *f, int n)
+/* What a commit of the main line is in the histories below. */
+struct line {
+	int n;              /* commits after the root, a day apart */
+	int release_every;  /* so many a version tag; 0: none */
+	int64_t wait, slow; /* seconds from a merge's commit to the merge; of every twelfth */
+	bool is_direct;     /* the author's own commits, no merges */
+};
+
+static void put_one(struct fixture *f, struct kz_row_commit *row, const struct kz_str *parents)
+{
+	fixture_must(f, kz_put_commit(&f->cx, f->sink, row));
+	for (int64_t n = 0; n < row->parent_count; n++) {
+		const struct kz_row_commit_parent parent = {.oid = row->oid,
+			.n = n,
+			.parent = parents[n]};
+
+		fixture_must(f, kz_put_commit_parent(&f->cx, f->sink, &parent));
+	}
+}
+
+static void put_line(struct fixture *f, const struct line *line)
 {
 	struct kz_row_commit row = {.oid = kz_strf(f->mem, "%040x", 1),
 		.parents = KZ_S(""),
@@ -83,33 +102,41 @@ static void put_merges(struct fixture *f, int n)
 		.committed_at = FIXTURE_START,
 		.subject = KZ_S("s"),
 		.body = KZ_S("")};
-	struct kz_str main = row.oid;
+	struct kz_str parents[2];
 
-	fixture_must(f, kz_put_commit(&f->cx, f->sink, &row));
-	for (int i = 1; i <= n; i++) {
-		struct kz_row_commit_parent parent = {.parent = main};
+	put_one(f, &row, NULL);
+	for (int i = 1; i <= line->n; i++) {
+		const int64_t merged = FIXTURE_START + DAYS(i) + DAYS(1) / 4;
 		struct kz_row_tag tag = {.tag = kz_strf(f->mem, "v%d", i), .is_version = 1};
 
-		row.oid = parent.oid = kz_strf(f->mem, "%040x", 2 * i);
-		row.authored_at = row.committed_at = FIXTURE_START + DAYS(i);
+		parents[0] = row.oid;
 		row.parent_count = 1;
-		fixture_must(f, kz_put_commit(&f->cx, f->sink, &row));
-		fixture_must(f, kz_put_commit_parent(&f->cx, f->sink, &parent));
-		parent.parent = row.oid;
-		parent.n = 1;
-		main = row.oid = parent.oid = tag.oid = kz_strf(f->mem, "%040x", 2 * i + 1);
-		row.authored_at = row.committed_at = tag.tagged_at = row.committed_at + DAYS(1) / 4;
-		row.parent_count = 2;
-		fixture_must(f, kz_put_commit(&f->cx, f->sink, &row));
-		fixture_must(f, kz_put_commit_parent(&f->cx, f->sink, &parent));
-		parent.parent = kz_strf(f->mem, "%040x", i == 1 ? 1 : 2 * i - 1);
-		parent.n = 0;
-		fixture_must(f, kz_put_commit_parent(&f->cx, f->sink, &parent));
-		if (i % 10 == 0)
+		if (!line->is_direct) {
+			row.oid = parents[1] = kz_strf(f->mem, "%040x", 2 * i);
+			row.authored_at = row.committed_at =
+				merged - (i % 12 ? line->wait : line->slow);
+			put_one(f, &row, parents);
+			row.parent_count = 2;
+		}
+		row.oid = tag.oid = kz_strf(f->mem, "%040x", 2 * i + 1);
+		row.authored_at = row.committed_at = tag.tagged_at = merged;
+		put_one(f, &row, parents);
+		if (line->release_every && i % line->release_every == 0)
 			fixture_must(f, kz_put_tag(&f->cx, f->sink, &tag));
 	}
-	f->cx.now = FIXTURE_START + DAYS(n + 1);
+	f->cx.now = FIXTURE_START + DAYS(line->n + 1);
 	fixture_store_git(f);
+	fixture_analyze(f, NULL);
+}
+
+/* n merges of a commit six hours old, every tenth released. */
+static void put_merges(struct fixture *f, int n)
+{
+	put_line(f,
+		&(struct line){.n = n,
+			.release_every = 10,
+			.wait = DAYS(1) / 4,
+			.slow = DAYS(1) / 4});
 }
 
 static void test_constraint__names_the_larger_wait(void **state)
@@ -119,15 +146,14 @@ static void test_constraint__names_the_larger_wait(void **state)
 	(void)state;
 	fixture_open(&f);
 	put_merges(&f, 59);
-	fixture_analyze(&f, NULL);
 	/* Released every ten days: 4.6 days on average against 6 hours before the merge. */
 	fixture_assert_rows(&f,
 		"SELECT subject, n, minutes, minutes_per_week, detail ->> 'confidence', title"
 		" FROM findings WHERE kind = 'constraint'",
 		"release|60|-|-|clear|Most time goes into waiting for a release (clear):"
-		" work: median 30 min, 0 % of the time, n 60;"
-		" merge: median 6.0 h, 5 % of the time, n 60;"
-		" release: median 5.0 days, 95 % of the time, n 51");
+		" work: median 30 min, 0% of the time, n 60;"
+		" merge: median 6.0 h, 5% of the time, n 59;"
+		" release: median 5.0 days, 94% of the time, n 51");
 	fixture_assert_rows(&f,
 		"SELECT count(*), min(view), max(view) FROM evidence e"
 		" JOIN findings f ON f.id = e.finding WHERE f.kind = 'constraint'",
@@ -142,9 +168,57 @@ static void test_constraint__is_silent_under_fifty_changes(void **state)
 	(void)state;
 	fixture_open(&f);
 	put_merges(&f, 48);
-	fixture_analyze(&f, NULL);
 	fixture_assert_rows(&f, "SELECT count(*) FROM findings", "0");
 	fixture_assert_rows(&f, "SELECT count(*) FROM changes", "49");
+	fixture_close(&f);
+}
+
+/* Nobody can see what a direct commit waited for: amending is no wait for a merge. */
+static void test_constraint__leaves_merges_out_where_commits_are_direct(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_open(&f);
+	put_line(&f, &(struct line){.n = 60, .release_every = 10, .is_direct = true});
+	fixture_assert_rows(&f,
+		"SELECT subject, detail ->> 'direct', title FROM findings"
+		" WHERE kind = 'constraint'",
+		"release|61|Most of the time that git shows goes into waiting for a release"
+		" (clear): work: median 30 min, 0% of the time, n 61;"
+		" release: median 5.0 days, 100% of the time, n 61;"
+		" 61 of 61 changes are direct commits, whose wait before they reached the main line"
+		" leaves no trace");
+	fixture_close(&f);
+}
+
+/* One stage alone cannot be compared with anything. */
+static void test_constraint__is_silent_on_direct_commits_without_releases(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_open(&f);
+	put_line(&f, &(struct line){.n = 60, .is_direct = true});
+	fixture_assert_rows(&f, "SELECT count(*) FROM findings", "0");
+	fixture_assert_rows(&f,
+		"SELECT count(*), sum(is_direct), count(coding_wait_minutes) FROM changes",
+		"61|61|0");
+	fixture_close(&f);
+}
+
+static void test_constraint__says_when_a_few_changes_make_it(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_open(&f);
+	put_line(&f, &(struct line){.n = 60, .wait = 60, .slow = DAYS(9)});
+	fixture_assert_rows(&f,
+		"SELECT subject, detail ->> 'is_of_few', title LIKE '%n 60; the slowest tenth of"
+		" the changes holds 100% of the merge time' FROM findings"
+		" WHERE kind = 'constraint'",
+		"merge|1|1");
 	fixture_close(&f);
 }
 
@@ -294,6 +368,9 @@ int main(void)
 		cmocka_unit_test(test_change__goes_on_at_the_second_parent_of_a_back_merge),
 		cmocka_unit_test(test_constraint__names_the_larger_wait),
 		cmocka_unit_test(test_constraint__is_silent_under_fifty_changes),
+		cmocka_unit_test(test_constraint__leaves_merges_out_where_commits_are_direct),
+		cmocka_unit_test(test_constraint__is_silent_on_direct_commits_without_releases),
+		cmocka_unit_test(test_constraint__says_when_a_few_changes_make_it),
 		cmocka_unit_test(test_kz_buckets_fold__fills_holes_by_what_they_mean),
 		cmocka_unit_test(test_kz_buckets_fold__a_week_is_complete_when_the_data_fill_it),
 		cmocka_unit_test(test_kz_buckets_by_day__follows_the_rules_of_choice),

@@ -78,6 +78,32 @@ static void test_kz_report__has_sentences_for_little_and_for_nothing(void **stat
 	close_bench(&none);
 }
 
+/* Changes enough, but git tells no wait of most of them: which, and why. */
+static void test_kz_report__says_why_no_constraint_is_named(void **state)
+{
+	struct bench b = open_bench("git-only.sql");
+	struct kz_report_options o = plain("json");
+	struct kz_str page;
+
+	(void)state;
+	run_sql(kz_db_path(b.db),
+		KZ_S("WITH RECURSIVE i (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM i WHERE n < 40)"
+		     "INSERT INTO d_change (repository_id, oid, merged_at, commits, is_bot,"
+		     " is_direct, touch_minutes)"
+		     " SELECT 1, printf('b%039x', n), 1794571200 + n, 1, n > 36, 1, 30 FROM i"));
+	page = render(&b, &o);
+	assert_true(has(page,
+		"\"text\": \"Not enough data to name the constraint: 50 of 50 changes"
+		" are direct commits\""));
+	assert_true(has(page, "what they waited for before that leaves no trace in git."));
+	run_sql(kz_db_path(b.db),
+		KZ_S("UPDATE d_change SET is_direct = 0, touch_minutes = NULL"
+		     " WHERE oid LIKE 'b%'"));
+	page = render(&b, &o);
+	assert_true(has(page, "14 of 50 changes tell when they began"));
+	close_bench(&b);
+}
+
 static void test_kz_report__gives_equal_bytes_twice(void **state)
 {
 	struct bench b = open_bench("full.sql");
@@ -208,6 +234,7 @@ int main(void)
 		cmocka_unit_test(test_kz_report__says_the_same_in_every_form),
 		cmocka_unit_test(test_kz_report__fits_narrow_wide_and_ascii_terminals),
 		cmocka_unit_test(test_kz_report__has_sentences_for_little_and_for_nothing),
+		cmocka_unit_test(test_kz_report__says_why_no_constraint_is_named),
 		cmocka_unit_test(test_kz_report__gives_equal_bytes_twice),
 		cmocka_unit_test(test_kz_report__begins_where_since_says),
 		cmocka_unit_test(test_kz_report__refuses_a_form_it_does_not_know),

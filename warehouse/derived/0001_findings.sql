@@ -107,8 +107,9 @@ CREATE TABLE d_change (
 	release TEXT,
 	commits INTEGER NOT NULL,         -- without merges
 	is_bot INTEGER NOT NULL,          -- 1: bots wrote all of them
+	is_direct INTEGER NOT NULL DEFAULT 0, -- 1: its author put it there, no merge, no button
 	touch_minutes REAL,
-	coding_wait_minutes REAL,         -- start of touch to merge, without touch
+	coding_wait_minutes REAL,         -- start of touch to merge, without touch; NULL: is_direct
 	release_wait_minutes REAL,        -- merge to release
 	PRIMARY KEY (repository_id, oid)
 ) STRICT, WITHOUT ROWID;

@@ -55,10 +55,11 @@ JOIN s_repository r USING (repository_id);
 
 -- Which changes reached the main line, and how long did each wait? A change is what a commit on the
 -- main line brought. touch_minutes: commit sessions, an estimate; coding_wait_minutes: the rest up
--- to the merge; release: the first version tag that contains it.
+-- to the merge; release: the first version tag that contains it. is_direct: one commit that its
+-- author put there without a merge, so that no wait before it can be seen.
 CREATE VIEW changes AS
 SELECT r.repository, d.oid, d.first_commit_at, d.merged_at, d.released_at, d.release, d.commits,
-	d.is_bot, d.touch_minutes, d.coding_wait_minutes, d.release_wait_minutes
+	d.is_bot, d.touch_minutes, d.coding_wait_minutes, d.release_wait_minutes, d.is_direct
 FROM d_change d
 JOIN s_repository r USING (repository_id);
 
