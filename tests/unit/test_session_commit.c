@@ -78,7 +78,7 @@ static void put_commit(struct world *w, const char *trailer)
 /* Commits again in the repository: that commit is stored from here on. */
 static void commit_again(struct world *w, const char *script)
 {
-	w->parent = w->oid;
+	w->parent = kz_str_dup(w->f.mem, w->oid); /* the other goes with the handle */
 	assert_int_equal(
 		shell_run(&w->sh, kz_strf(w->f.mem, "cd r && %s && git commit -q -m x", script).p),
 		0);
