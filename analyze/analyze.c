@@ -90,9 +90,8 @@ static int key_of(struct kz_ctx *cx, struct kz_db *db, struct kz_git *git,
 	bool row;
 	int rc;
 
-	if ((rc = kz_query(cx, db, "analyze/sql/key.sql", &q)) < 0)
+	if ((rc = kz_query_here(cx, db, "analyze/sql/key.sql", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	if ((rc = kz_query_next(cx, q, &row)) < 0)
 		return rc;
 	if (!row)
@@ -115,9 +114,8 @@ static int is_made(struct kz_ctx *cx, struct kz_db *db, struct kz_str key, bool 
 	bool row;
 	int rc;
 
-	if ((rc = kz_query(cx, db, "warehouse/sql/made.sql#get", &q)) < 0)
+	if ((rc = kz_query_here(cx, db, "warehouse/sql/made.sql#get", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	kz_bind_text(q, 2, KZ_S("analyze"));
 	if ((rc = kz_query_next(cx, q, &row)) < 0)
 		return rc;
@@ -131,9 +129,8 @@ static int set_made(struct kz_ctx *cx, struct kz_db *db, struct kz_str key)
 	struct kz_query *q;
 	int rc;
 
-	if ((rc = kz_query(cx, db, "warehouse/sql/made.sql#put", &q)) < 0)
+	if ((rc = kz_query_here(cx, db, "warehouse/sql/made.sql#put", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	kz_bind_text(q, 2, KZ_S("analyze"));
 	kz_bind_text(q, 3, key);
 	return kz_query_run(cx, q);

@@ -147,9 +147,8 @@ static int put(struct kz_ctx *cx, struct kz_db *db, const struct kz_call *c)
 	struct kz_query *q;
 	int rc;
 
-	if ((rc = kz_query(cx, db, "analyze/sql/calls.sql#put", &q)) < 0)
+	if ((rc = kz_query_here(cx, db, "analyze/sql/calls.sql#put", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	kz_bind_int(q, 2, c->id);
 	kz_bind_int(q, 3, c->hidden);
 	kz_bind_text(q, 4, kz_str_c(word));

@@ -117,9 +117,8 @@ static int load_pauses(struct kz_ctx *cx, struct kz_db *db, struct pause **ret, 
 	bool row;
 	int rc;
 
-	if ((rc = kz_query(cx, db, "analyze/sql/calls.sql#pauses", &q)) < 0)
+	if ((rc = kz_query_here(cx, db, "analyze/sql/calls.sql#pauses", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	while ((rc = kz_query_next(cx, q, &row)) == 0 && row) {
 		KZ_ROOM(cx->mem, items, n, cap);
 		items[n++] = (struct pause){kz_col_int(q, 0), kz_col_int(q, 1)};
@@ -198,9 +197,8 @@ int kz_calls_load(struct kz_ctx *cx, struct kz_db *db, struct kz_calls *ret)
 	int rc;
 
 	if ((rc = load_pauses(cx, db, &pauses, &n_pauses)) < 0 ||
-		(rc = kz_query(cx, db, "analyze/sql/calls.sql#load", &l.q)) < 0)
+		(rc = kz_query_here(cx, db, "analyze/sql/calls.sql#load", &l.q)) < 0)
 		return rc;
-	kz_bind_repository(l.q, 1);
 	while ((rc = kz_query_next(cx, l.q, &row)) == 0 && row) {
 		struct kz_call *c;
 

@@ -46,9 +46,8 @@ static int read_branch(struct kz_ctx *cx, struct work *w)
 	bool row;
 	int rc;
 
-	if ((rc = kz_query(cx, w->db, "analyze/sql/change.sql#head", &q)) < 0)
+	if ((rc = kz_query_here(cx, w->db, "analyze/sql/change.sql#head", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	if ((rc = kz_query_next(cx, q, &row)) < 0)
 		return rc;
 	w->branch = row ? kz_str_skip(kz_col_dup(q, cx->mem, 0), KZ_S("refs/heads/")) : KZ_NOTHING;
@@ -181,9 +180,8 @@ static int read_releases(struct kz_ctx *cx, struct work *w)
 	bool row;
 	int rc;
 
-	if ((rc = kz_query(cx, w->db, "analyze/sql/change.sql#releases", &q)) < 0)
+	if ((rc = kz_query_here(cx, w->db, "analyze/sql/change.sql#releases", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	while ((rc = kz_query_next(cx, q, &row)) == 0 && row) {
 		uint32_t commit = kz_history_find(&w->history, kz_col_int(q, 0)), n = 0;
 
@@ -258,9 +256,8 @@ static int put(struct kz_ctx *cx, struct work *w, struct change *c)
 	struct kz_query *q;
 	int rc;
 
-	if ((rc = kz_query(cx, w->db, "analyze/sql/change.sql#put", &q)) < 0)
+	if ((rc = kz_query_here(cx, w->db, "analyze/sql/change.sql#put", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	kz_bind_text(q, 2, node->oid);
 	kz_bind_int(q, 3, is_known ? c->first_at : KZ_UNKNOWN);
 	kz_bind_int(q, 4, merged);

@@ -64,9 +64,8 @@ static int read_items(struct kz_ctx *cx, struct kz_db *db, struct items *ret)
 	bool row;
 	int rc;
 
-	if ((rc = kz_query(cx, db, "analyze/sql/constraint.sql#items", &q)) < 0)
+	if ((rc = kz_query_here(cx, db, "analyze/sql/constraint.sql#items", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	while ((rc = kz_query_next(cx, q, &row)) == 0 && row) {
 		KZ_ROOM(cx->mem, ret->p, ret->n, ret->cap);
 		ret->p[ret->n++] = (struct item){

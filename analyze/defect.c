@@ -40,9 +40,8 @@ static int read_renames(struct kz_ctx *cx, struct work *w)
 	bool row;
 	int rc;
 
-	if ((rc = kz_query(cx, w->db, "analyze/sql/origin.sql#renames", &q)) < 0)
+	if ((rc = kz_query_here(cx, w->db, "analyze/sql/origin.sql#renames", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	while ((rc = kz_query_next(cx, q, &row)) == 0 && row) {
 		struct rename r = {
 			.from = kz_col_int(q, 1),

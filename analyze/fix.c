@@ -35,9 +35,8 @@ static int read_messages(struct kz_ctx *cx, struct work *w)
 	bool row;
 	int rc;
 
-	if ((rc = kz_query(cx, w->db, "analyze/sql/fix.sql#messages", &q)) < 0)
+	if ((rc = kz_query_here(cx, w->db, "analyze/sql/fix.sql#messages", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	while ((rc = kz_query_next(cx, q, &row)) == 0 && row) {
 		uint32_t at = kz_history_find(&w->history, kz_col_int(q, 0));
 		struct kz_fix_message m;
@@ -92,9 +91,8 @@ static int resolve(struct kz_ctx *cx, struct work *w, struct kz_str hex, uint32_
 	*ret = KZ_NO_COMMIT;
 	if (!hex.p)
 		return 0;
-	if ((rc = kz_query(cx, w->db, "analyze/sql/fix.sql#resolve", &q)) < 0)
+	if ((rc = kz_query_here(cx, w->db, "analyze/sql/fix.sql#resolve", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	kz_bind_text(q, 2, hex);
 	if ((rc = kz_query_next(cx, q, &row)) < 0)
 		return rc;
@@ -169,9 +167,8 @@ static int put(struct kz_ctx *cx, struct work *w, uint32_t at, const char *how)
 	struct kz_query *q;
 	int rc;
 
-	if ((rc = kz_query(cx, w->db, "analyze/sql/fix.sql#put", &q)) < 0)
+	if ((rc = kz_query_here(cx, w->db, "analyze/sql/fix.sql#put", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	kz_bind_text(q, 2, w->history.nodes[at].oid);
 	kz_bind_text(q, 3, kz_str_c(how));
 	kz_bind_real(q, 4, (double)w->touch[at] / 60);

@@ -111,9 +111,8 @@ static int put_masked(struct work *w, const struct masked *m)
 	struct kz_query *q;
 	int rc;
 
-	if ((rc = kz_query(w->cx, w->db, "analyze/sql/hidden.sql#put", &q)) < 0)
+	if ((rc = kz_query_here(w->cx, w->db, "analyze/sql/hidden.sql#put", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	kz_bind_text(q, 2, m->purpose);
 	kz_bind_text(q, 3, m->filter);
 	kz_bind_int(q, 4, m->runs);

@@ -22,9 +22,8 @@ static int read_commits(struct kz_ctx *cx, struct kz_db *db, struct raw *raw)
 	bool row;
 	int rc;
 
-	if ((rc = kz_query(cx, db, "analyze/sql/history.sql#commits", &q)) < 0)
+	if ((rc = kz_query_here(cx, db, "analyze/sql/history.sql#commits", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	while ((rc = kz_query_next(cx, q, &row)) == 0 && row) {
 		if (n == KZ_NO_COMMIT - 1)
 			return kz_fail(cx, KZ_ELIMIT, "more commits than a number of 32 bits");
@@ -63,9 +62,8 @@ static int read_parents(struct kz_ctx *cx, struct kz_db *db, struct raw *raw)
 
 	if (!raw->nodes) /* an empty repository */
 		return 0;
-	if ((rc = kz_query(cx, db, "analyze/sql/history.sql#parents", &q)) < 0)
+	if ((rc = kz_query_here(cx, db, "analyze/sql/history.sql#parents", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	while ((rc = kz_query_next(cx, q, &row)) == 0 && row) {
 		uint32_t at = index_of(raw, kz_col_text(q, 0)), *more;
 		struct kz_node *node;

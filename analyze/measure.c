@@ -34,9 +34,8 @@ static int read_events(struct kz_ctx *cx, struct kz_db *db, const struct measure
 	bool row;
 	int rc;
 
-	if ((rc = kz_query(cx, db, name, &q)) < 0)
+	if ((rc = kz_query_here(cx, db, name, &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	while ((rc = kz_query_next(cx, q, &row)) == 0 && row) {
 		struct kz_event event = {kz_col_int(q, 0), kz_col_real(q, 1), kz_col_real(q, 2)};
 
@@ -64,9 +63,8 @@ static int put(struct kz_ctx *cx, struct kz_db *db, const struct series *s)
 	for (size_t i = 0; i < s->buckets.n && rc == 0; i++) {
 		const struct kz_bucket *b = &s->buckets.p[i];
 
-		if ((rc = kz_query(cx, db, "analyze/sql/measure.sql#put", &q)) < 0)
+		if ((rc = kz_query_here(cx, db, "analyze/sql/measure.sql#put", &q)) < 0)
 			return rc;
-		kz_bind_repository(q, 1);
 		kz_bind_text(q, 2, kz_str_c(s->measure->name));
 		kz_bind_text(q, 3, kz_str_c(s->bucket));
 		kz_bind_int(q, 4, b->at);

@@ -48,9 +48,8 @@ static int read_fixes(struct kz_ctx *cx, struct work *w)
 	bool row;
 	int rc;
 
-	if ((rc = kz_query(cx, w->db, "analyze/sql/origin.sql#fixes", &q)) < 0)
+	if ((rc = kz_query_here(cx, w->db, "analyze/sql/origin.sql#fixes", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	while ((rc = kz_query_next(cx, q, &row)) == 0 && row) {
 		struct fix fix = {
 			.commit = kz_history_find(&w->history, kz_col_int(q, 0)),
@@ -139,9 +138,8 @@ static int put(struct kz_ctx *cx, struct work *w, const struct kz_repaired *r, s
 	struct kz_query *q;
 	int rc;
 
-	if ((rc = kz_query(cx, w->db, "analyze/sql/origin.sql#put", &q)) < 0)
+	if ((rc = kz_query_here(cx, w->db, "analyze/sql/origin.sql#put", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	kz_bind_text(q, 2, w->history.nodes[r->fix].oid);
 	kz_bind_text(q, 3, w->history.nodes[r->origin].oid);
 	kz_bind_text(q, 4, path);

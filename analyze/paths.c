@@ -74,9 +74,8 @@ static int load_history(struct kz_ctx *cx, struct kz_db *db, struct kz_paths *p)
 	bool row;
 	int rc;
 
-	if ((rc = kz_query(cx, db, "analyze/sql/paths.sql", &q)) < 0)
+	if ((rc = kz_query_here(cx, db, "analyze/sql/paths.sql", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	while ((rc = kz_query_next(cx, q, &row)) == 0 && row)
 		add_history(cx, p, kz_col_text(q, 0), kz_col_int(q, 1), kz_col_int(q, 2));
 	return rc;

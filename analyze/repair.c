@@ -142,9 +142,8 @@ static int put(struct kz_repairs *r, const struct kz_call_group *g, const struct
 	struct kz_query *q;
 	int rc;
 
-	if ((rc = kz_query(r->cx, r->db, "analyze/sql/repair.sql#put", &q)) < 0)
+	if ((rc = kz_query_here(r->cx, r->db, "analyze/sql/repair.sql#put", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	kz_bind_text(q, 2, kz_str_c(p->class));
 	kz_bind_text(q, 3, p->program);
 	kz_bind_text(q, 4, p->wrong);
@@ -174,9 +173,8 @@ static int put_pairs(struct kz_repairs *r, const struct kz_call_group *g, struct
 	for (size_t i = 0; i < g->n && rc == 0; i++) {
 		const size_t at = (size_t)(g->calls[i] - r->calls.items), to = r->steps[at].worked;
 
-		if ((rc = kz_query(r->cx, r->db, "analyze/sql/repair.sql#put-pair", &q)) < 0)
+		if ((rc = kz_query_here(r->cx, r->db, "analyze/sql/repair.sql#put-pair", &q)) < 0)
 			return rc;
-		kz_bind_repository(q, 1);
 		kz_bind_int(q, 2, g->calls[i]->id);
 		kz_bind_int(q, 3, to == at ? KZ_UNKNOWN : r->calls.items[to].id);
 		kz_bind_text(q, 4, finding);

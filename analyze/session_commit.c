@@ -50,9 +50,8 @@ static int load_edits(struct kz_ctx *cx, struct kz_db *db, struct sessions *all)
 	bool row;
 	int rc;
 
-	if ((rc = kz_query(cx, db, "analyze/sql/session_commit.sql#edits", &q)) < 0)
+	if ((rc = kz_query_here(cx, db, "analyze/sql/session_commit.sql#edits", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	while ((rc = kz_query_next(cx, q, &row)) == 0 && row) {
 		const struct kz_str name = kz_col_text(q, 0);
 		const int64_t at = kz_col_int(q, 1), start_at = kz_col_int(q, 5),
@@ -202,9 +201,8 @@ static int put(struct kz_ctx *cx, struct kz_db *db, const struct session *s, con
 	struct kz_query *q;
 	int rc;
 
-	if ((rc = kz_query(cx, db, "analyze/sql/session_commit.sql#put", &q)) < 0)
+	if ((rc = kz_query_here(cx, db, "analyze/sql/session_commit.sql#put", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	kz_bind_text(q, 2, s->name);
 	kz_bind_text(q, 3, c->oid);
 	return kz_query_run(cx, q);
@@ -293,9 +291,8 @@ static int link_by_lines(struct kz_ctx *cx, struct kz_db *db, struct kz_git *git
 	bool row;
 	int rc;
 
-	if ((rc = kz_query(cx, db, "analyze/sql/session_commit.sql#changes", &q)) < 0)
+	if ((rc = kz_query_here(cx, db, "analyze/sql/session_commit.sql#changes", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	kz_bind_int(q, 2, all->first_at);
 	kz_bind_int(q, 3, all->last_at + AFTER_END);
 	while ((rc = kz_query_next(cx, q, &row)) == 0 && row) {
@@ -334,9 +331,8 @@ static int session_commit_run(struct kz_ctx *cx, struct kz_db *db, struct kz_git
 	int rc = 0;
 
 	for (size_t i = 0; i < sizeof(methods) / sizeof(*methods) && rc == 0; i++) {
-		if ((rc = kz_query(cx, db, methods[i], &q)) < 0)
+		if ((rc = kz_query_here(cx, db, methods[i], &q)) < 0)
 			return rc;
-		kz_bind_repository(q, 1);
 		rc = kz_query_run(cx, q);
 	}
 	return rc == 0 && git ? overlap(cx, db, git) : rc;

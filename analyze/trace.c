@@ -129,9 +129,8 @@ static int load_path(struct kz_ctx *cx, struct kz_trace *t, int64_t path_id,
 	bool row;
 	int rc;
 
-	if ((rc = kz_query(cx, t->db, "analyze/sql/trace.sql#touches", &q)) < 0)
+	if ((rc = kz_query_here(cx, t->db, "analyze/sql/trace.sql#touches", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	kz_bind_int(q, 2, path_id);
 	while ((rc = kz_query_next(cx, q, &row)) == 0 && row) {
 		if ((rc = read_touch(cx, t, q, path)) < 0) {

@@ -47,9 +47,8 @@ static int one_row(struct kz_app *app, const char *statement, struct kz_str id, 
 	int rc;
 
 	*ret = NULL;
-	if ((rc = kz_query(app->cx, app->warehouse, statement, &q)) < 0)
+	if ((rc = kz_query_here(app->cx, app->warehouse, statement, &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	kz_bind_text(q, 2, id);
 	if ((rc = kz_query_next(app->cx, q, &row)) < 0)
 		return rc;
@@ -79,9 +78,8 @@ static int add_evidence(struct kz_app *app, struct kz_str id, json_t *list)
 	size_t i;
 	int rc;
 
-	if ((rc = kz_query(app->cx, app->warehouse, "cli/sql/explain.sql#evidence", &q)) < 0)
+	if ((rc = kz_query_here(app->cx, app->warehouse, "cli/sql/explain.sql#evidence", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	kz_bind_text(q, 2, id);
 	while ((rc = kz_query_next(app->cx, q, &row)) == 0 && row)
 		(void)json_array_append_new(list, object_of(app, q));

@@ -33,9 +33,8 @@ static int say_findings(struct kz_app *app)
 	bool row;
 	int rc;
 
-	if ((rc = kz_query(app->cx, app->warehouse, "cli/sql/run.sql#top", &q)) < 0)
+	if ((rc = kz_query_here(app->cx, app->warehouse, "cli/sql/run.sql#top", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	while ((rc = kz_query_next(app->cx, q, &row)) == 0 && row) {
 		double minutes = kz_col_real(q, 2);
 		struct kz_str title = kz_col_text(q, 1);

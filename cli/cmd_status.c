@@ -16,9 +16,8 @@ static int rows_of(struct kz_app *app, const char *name, const char *const *keys
 	bool row;
 	int rc;
 
-	if ((rc = kz_query(app->cx, app->warehouse, name, &q)) < 0)
+	if ((rc = kz_query_here(app->cx, app->warehouse, name, &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	while ((rc = kz_query_next(app->cx, q, &row)) == 0 && row) {
 		json_t *object = json_object();
 

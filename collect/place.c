@@ -47,9 +47,8 @@ static int add_history(struct kz_ctx *cx, struct kz_db *db, struct kz_places *p)
 	bool row;
 	int rc;
 
-	if ((rc = kz_query(cx, db, "warehouse/sql/belong.sql#paths", &q)) < 0)
+	if ((rc = kz_query_here(cx, db, "warehouse/sql/belong.sql#paths", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	while ((rc = kz_query_next(cx, q, &row)) == 0 && row)
 		add_path(p, kz_col_text(q, 0));
 	return rc;

@@ -38,9 +38,8 @@ static int read_repairs(struct kz_ctx *cx, struct kz_db *db, struct repairs *ret
 	bool row;
 	int rc;
 
-	if ((rc = kz_query(cx, db, "orchestrate/sql/context_rule.sql#repairs", &q)) < 0)
+	if ((rc = kz_query_here(cx, db, "orchestrate/sql/context_rule.sql#repairs", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	while ((rc = kz_query_next(cx, q, &row)) == 0 && row) {
 		KZ_ROOM(cx->mem, ret->items, ret->n, ret->cap);
 		ret->items[ret->n++] = (struct repair){
@@ -148,7 +147,6 @@ static int paths_hold(struct kz_ctx *cx, struct kz_git *git, const struct kz_rul
 
 static void bind_commands(struct kz_query *q, const struct kz_rule *r)
 {
-	kz_bind_repository(q, 1);
 	for (size_t i = 0; i < KZ_RULE_LIST; i++)
 		kz_bind_text(q, (int)i + 2, i < r->n_commands ? r->commands[i] : KZ_NOTHING);
 }
@@ -160,12 +158,11 @@ static int rows_hold(struct kz_ctx *cx, struct kz_db *db, const struct kz_rule *
 	struct kz_query *q;
 	int rc;
 
-	if ((rc = kz_query(cx, db,
+	if ((rc = kz_query_here(cx, db,
 		     is_exit ? "orchestrate/sql/context_rule.sql#unverified"
 			     : "orchestrate/sql/context_rule.sql#verified",
 		     &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	if (is_exit) {
 		bind_commands(q, r);
 	} else {
@@ -197,9 +194,8 @@ static int count_authors(struct kz_ctx *cx, struct kz_db *db, struct kz_str find
 	bool row;
 	int rc;
 
-	if ((rc = kz_query(cx, db, "orchestrate/sql/context_rule.sql#cwds", &q)) < 0)
+	if ((rc = kz_query_here(cx, db, "orchestrate/sql/context_rule.sql#cwds", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	kz_bind_text(q, 2, finding);
 	while ((rc = kz_query_next(cx, q, &row)) == 0 && row) {
 		author = kz_author_of(kz_col_text(q, 0));
@@ -220,9 +216,8 @@ static int is_recent(struct kz_ctx *cx, struct kz_db *db, int64_t last_at, bool 
 	*ret = last_at != KZ_UNKNOWN && last_at >= cx->now - (int64_t)MAX_AGE_DAYS * KZ_DAY;
 	if (*ret || last_at == KZ_UNKNOWN)
 		return 0;
-	if ((rc = kz_query(cx, db, "orchestrate/sql/measure.sql#since", &q)) < 0)
+	if ((rc = kz_query_here(cx, db, "orchestrate/sql/measure.sql#since", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	kz_bind_int(q, 2, last_at);
 	if ((rc = kz_query_next(cx, q, &row)) < 0)
 		return rc;
@@ -272,9 +267,8 @@ static int read_list(struct kz_ctx *cx, struct kz_db *db, const char *query,
 	size_t n = 0;
 	int rc;
 
-	if ((rc = kz_query(cx, db, query, &q)) < 0)
+	if ((rc = kz_query_here(cx, db, query, &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	while ((rc = kz_query_next(cx, q, &row)) == 0 && row)
 		if (n < KZ_RULE_LIST && !kz_slot_refuse(kind, kz_col_text(q, 0)))
 			items[n++] = kz_col_dup(q, cx->mem, 0);
@@ -296,9 +290,8 @@ static int read_hidden(struct kz_ctx *cx, struct kz_db *db, const struct kz_rule
 	bool row;
 	int rc;
 
-	if ((rc = kz_query(cx, db, "orchestrate/sql/context_rule.sql#commands", &q)) < 0)
+	if ((rc = kz_query_here(cx, db, "orchestrate/sql/context_rule.sql#commands", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	while ((rc = kz_query_next(cx, q, &row)) == 0 && row) {
 		for (size_t i = 0; i < r->n_commands; i++) {
 			if (!kz_str_eq(kz_col_text(q, 0), r->commands[i]))
@@ -309,7 +302,8 @@ static int read_hidden(struct kz_ctx *cx, struct kz_db *db, const struct kz_rule
 		}
 	}
 	if (rc < 0 ||
-		(rc = kz_query(cx, db, "orchestrate/sql/context_rule.sql#exit-minutes", &q)) < 0)
+		(rc = kz_query_here(cx, db, "orchestrate/sql/context_rule.sql#exit-minutes", &q)) <
+			0)
 		return rc;
 	bind_commands(q, r);
 	if ((rc = kz_query_next(cx, q, &row)) < 0)

@@ -56,7 +56,6 @@ struct kz_str kz_measure_words(struct kz_arena *a, enum kz_template t)
 
 static void bind(struct kz_query *q, const struct kz_rule *r, struct kz_window w)
 {
-	kz_bind_repository(q, 1);
 	if (r->template == KZ_T_EXIT) {
 		for (size_t i = 0; i < KZ_RULE_LIST; i++)
 			kz_bind_text(q, (int)i + 2,
@@ -105,7 +104,7 @@ int kz_measure_count(struct kz_ctx *cx, struct kz_db *db, const struct kz_rule *
 	bool row;
 	int rc;
 
-	if ((rc = kz_query(cx, db, wordings[r->template].query, &q)) < 0)
+	if ((rc = kz_query_here(cx, db, wordings[r->template].query, &q)) < 0)
 		return rc;
 	bind(q, r, w);
 	while ((rc = kz_query_next(cx, q, &row)) == 0 && row) {
@@ -160,9 +159,8 @@ static int rate_of(struct kz_ctx *cx, struct kz_db *db, int64_t n, double *ret)
 	bool row;
 	int rc;
 
-	if ((rc = kz_query(cx, db, "orchestrate/sql/measure.sql#span", &q)) < 0)
+	if ((rc = kz_query_here(cx, db, "orchestrate/sql/measure.sql#span", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	if ((rc = kz_query_next(cx, q, &row)) < 0)
 		return rc;
 	if (row && !kz_col_is_null(q, 0) && !kz_col_is_null(q, 1))

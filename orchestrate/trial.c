@@ -74,9 +74,8 @@ int kz_trial_list(struct kz_ctx *cx, struct kz_db *db, struct kz_trial **ret, si
 	bool row;
 	int rc;
 
-	if ((rc = kz_query(cx, db, "orchestrate/sql/trial.sql#list", &q)) < 0)
+	if ((rc = kz_query_here(cx, db, "orchestrate/sql/trial.sql#list", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	while ((rc = kz_query_next(cx, q, &row)) == 0 && row) {
 		KZ_ROOM(cx->mem, all, n, cap);
 		if ((rc = read_row(cx, q, &all[n])) < 0) {
@@ -92,7 +91,6 @@ int kz_trial_list(struct kz_ctx *cx, struct kz_db *db, struct kz_trial **ret, si
 
 static void bind_row(struct kz_query *q, const struct kz_trial *t)
 {
-	kz_bind_repository(q, 1);
 	kz_bind_text(q, 2, t->id);
 	kz_bind_text(q, 3, kz_str_c(kz_template_name(t->rule.template)));
 	kz_bind_text(q, 4, t->slots);
@@ -128,7 +126,7 @@ int kz_trial_put(struct kz_ctx *cx, struct kz_db *db, const struct kz_trial *t)
 
 	if ((rc = kz_txn_begin(cx, db, &txn)) < 0)
 		return rc;
-	if ((rc = kz_query(cx, db, "orchestrate/sql/trial.sql#put", &q)) < 0)
+	if ((rc = kz_query_here(cx, db, "orchestrate/sql/trial.sql#put", &q)) < 0)
 		return rc;
 	bind_row(q, t);
 	if ((rc = kz_query_run(cx, q)) < 0)
@@ -172,9 +170,8 @@ static int read_seen(struct kz_ctx *cx, struct kz_db *db, const struct kz_trial 
 			*ret = seen(cx->mem, c.calls, c.events, c.first_at, c.last_at);
 		return rc;
 	}
-	if ((rc = kz_query(cx, db, "orchestrate/sql/trial.sql#numbers", &q)) < 0)
+	if ((rc = kz_query_here(cx, db, "orchestrate/sql/trial.sql#numbers", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	kz_bind_text(q, 2, t->finding);
 	if ((rc = kz_query_next(cx, q, &row)) < 0)
 		return rc;

@@ -13,9 +13,8 @@ int kz_commits_known(struct kz_ctx *cx, struct kz_db *db, struct kz_map **ret)
 	bool row = false;
 	int rc;
 
-	if ((rc = kz_query(cx, db, "warehouse/sql/commits.sql#known", &q)) < 0)
+	if ((rc = kz_query_here(cx, db, "warehouse/sql/commits.sql#known", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	while ((rc = kz_query_next(cx, q, &row)) == 0 && row)
 		kz_map_set(known, kz_map_put(known, kz_col_text(q, 0), NULL), kz_col_int(q, 1));
 	if (rc == 0)
@@ -29,9 +28,8 @@ static int run(struct kz_ctx *cx, struct kz_db *db, const char *name,
 	struct kz_query *q;
 	int rc;
 
-	if ((rc = kz_query(cx, db, name, &q)) < 0)
+	if ((rc = kz_query_here(cx, db, name, &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	kz_bind_text(q, 2, now->head_oid);
 	kz_bind_text(q, 3, now->head_ref);
 	kz_bind_int(q, 4, now->is_shallow);
@@ -43,9 +41,8 @@ static int tag_gone(struct kz_ctx *cx, struct kz_db *db, struct kz_str tag, stru
 	struct kz_query *q;
 	int rc;
 
-	if ((rc = kz_query(cx, db, "warehouse/sql/commits.sql#tag-gone", &q)) < 0)
+	if ((rc = kz_query_here(cx, db, "warehouse/sql/commits.sql#tag-gone", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	kz_bind_text(q, 2, tag);
 	kz_bind_text(q, 3, oid);
 	return kz_query_run(cx, q);
@@ -90,9 +87,8 @@ int kz_tags_known(struct kz_ctx *cx, struct kz_db *db, struct kz_map **ret)
 	bool row = false;
 	int rc;
 
-	if ((rc = kz_query(cx, db, "warehouse/sql/commits.sql#tags", &q)) < 0)
+	if ((rc = kz_query_here(cx, db, "warehouse/sql/commits.sql#tags", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	while ((rc = kz_query_next(cx, q, &row)) == 0 && row) {
 		struct kz_str tag = kz_col_text(q, 0), oid = kz_col_text(q, 1);
 
@@ -115,9 +111,8 @@ int kz_persons(struct kz_ctx *cx, struct kz_db *db, struct kz_person **ret, size
 	bool row = false;
 	int rc;
 
-	if ((rc = kz_query(cx, db, "warehouse/sql/commits.sql#persons", &q)) < 0)
+	if ((rc = kz_query_here(cx, db, "warehouse/sql/commits.sql#persons", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	while ((rc = kz_query_next(cx, q, &row)) == 0 && row) {
 		KZ_ROOM(cx->mem, all, n, cap);
 		all[n++] = (struct kz_person){

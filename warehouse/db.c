@@ -348,9 +348,8 @@ int kz_db_changed(struct kz_ctx *cx, struct kz_db *db)
 	struct kz_query *q;
 	int rc;
 
-	if ((rc = kz_query(cx, db, "warehouse/sql/repository.sql#changed", &q)) < 0)
+	if ((rc = kz_query_here(cx, db, "warehouse/sql/repository.sql#changed", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	return kz_query_run(cx, q);
 }
 

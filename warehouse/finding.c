@@ -29,9 +29,8 @@ static int put_evidence(struct kz_ctx *cx, struct kz_db *db, struct kz_str id,
 	struct kz_query *q;
 	int rc;
 
-	if ((rc = kz_query(cx, db, "warehouse/sql/finding.sql#put-evidence", &q)) < 0)
+	if ((rc = kz_query_here(cx, db, "warehouse/sql/finding.sql#put-evidence", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	kz_bind_text(q, 2, id);
 	kz_bind_int(q, 3, seq);
 	kz_bind_text(q, 4, kz_str_c(e->view));
@@ -46,9 +45,8 @@ int kz_finding_put(struct kz_ctx *cx, struct kz_db *db, const struct kz_finding 
 	struct kz_query *q;
 	int rc;
 
-	if ((rc = kz_query(cx, db, "warehouse/sql/finding.sql#put", &q)) < 0)
+	if ((rc = kz_query_here(cx, db, "warehouse/sql/finding.sql#put", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	kz_bind_text(q, 2, id);
 	kz_bind_text(q, 3, kz_str_c(f->kind));
 	kz_bind_text(q, 4, f->subject);

@@ -18,9 +18,8 @@ int kz_input_find(struct kz_ctx *cx, struct kz_db *db, const char *collector, st
 		.size = KZ_UNKNOWN,
 		.mtime_ns = KZ_UNKNOWN,
 		.state = "ok"};
-	if ((rc = kz_query(cx, db, "warehouse/sql/input.sql#find", &q)) < 0)
+	if ((rc = kz_query_here(cx, db, "warehouse/sql/input.sql#find", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	kz_bind_text(q, 2, kz_str_c(collector));
 	kz_bind_text(q, 3, path);
 	if ((rc = kz_query_next(cx, q, &row)) < 0 || !row)
@@ -47,9 +46,8 @@ int kz_input_is_known(struct kz_ctx *cx, struct kz_db *db, const struct kz_input
 	bool row;
 	int rc;
 
-	if ((rc = kz_query(cx, db, "warehouse/sql/input.sql#known", &q)) < 0)
+	if ((rc = kz_query_here(cx, db, "warehouse/sql/input.sql#known", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	kz_bind_text(q, 2, kz_str_c(in->collector));
 	kz_bind_text(q, 3, in->path);
 	kz_bind_int(q, 4, in->version);
@@ -71,9 +69,8 @@ int kz_input_paths(struct kz_ctx *cx, struct kz_db *db, const char *collector, s
 	bool row;
 	int rc;
 
-	if ((rc = kz_query(cx, db, "warehouse/sql/input.sql#paths", &q)) < 0)
+	if ((rc = kz_query_here(cx, db, "warehouse/sql/input.sql#paths", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	kz_bind_text(q, 2, kz_str_c(collector));
 	while ((rc = kz_query_next(cx, q, &row)) == 0 && row) {
 		KZ_ROOM(cx->mem, paths, n, cap);
@@ -89,9 +86,8 @@ int kz_input_forget(struct kz_ctx *cx, struct kz_db *db, const char *collector, 
 	struct kz_query *q;
 	int rc;
 
-	if ((rc = kz_query(cx, db, "warehouse/sql/input.sql#forget", &q)) < 0)
+	if ((rc = kz_query_here(cx, db, "warehouse/sql/input.sql#forget", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	kz_bind_text(q, 2, kz_str_c(collector));
 	kz_bind_text(q, 3, path);
 	return kz_query_run(cx, q);
@@ -103,9 +99,8 @@ static int put_input(struct kz_ctx *cx, struct kz_db *db, struct kz_input_row *i
 	bool row;
 	int rc;
 
-	if ((rc = kz_query(cx, db, "warehouse/sql/input.sql#put", &q)) < 0)
+	if ((rc = kz_query_here(cx, db, "warehouse/sql/input.sql#put", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	kz_bind_text(q, 2, kz_str_c(in->collector));
 	kz_bind_int(q, 3, in->version);
 	kz_bind_text(q, 4, in->path);
@@ -161,9 +156,8 @@ static int drop_runs(struct kz_ctx *cx, struct kz_db *db, struct kz_sink *s)
 			struct kz_query *q;
 			int rc;
 
-			if ((rc = kz_query(cx, db, names[k], &q)) < 0)
+			if ((rc = kz_query_here(cx, db, names[k], &q)) < 0)
 				return rc;
-			kz_bind_repository(q, 1);
 			kz_bind_text(q, 2, run->run);
 			if ((rc = kz_query_run(cx, q)) < 0)
 				return rc;

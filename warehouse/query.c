@@ -88,6 +88,15 @@ int kz_query(struct kz_ctx *cx, struct kz_db *db, const char *name, struct kz_qu
 	return 0;
 }
 
+int kz_query_here(struct kz_ctx *cx, struct kz_db *db, const char *name, struct kz_query **ret)
+{
+	int rc = kz_query(cx, db, name, ret);
+
+	if (rc == 0)
+		kz_bind_int(*ret, 1, db->repository_id);
+	return rc;
+}
+
 void kz_bind_text(struct kz_query *q, int at, struct kz_str s)
 {
 	if (s.p)
@@ -118,11 +127,6 @@ void kz_bind_real(struct kz_query *q, int at, double v)
 		(void)sqlite3_bind_double(q->stmt, at, v);
 	else
 		(void)sqlite3_bind_null(q->stmt, at);
-}
-
-void kz_bind_repository(struct kz_query *q, int at)
-{
-	(void)sqlite3_bind_int64(q->stmt, at, q->db->repository_id);
 }
 
 void kz_bind_repository_name(struct kz_query *q, int at)
@@ -229,9 +233,8 @@ int kz_query_number(struct kz_ctx *cx, struct kz_db *db, const char *name, int64
 	bool row = false;
 	int rc;
 
-	if ((rc = kz_query(cx, db, name, &q)) < 0)
+	if ((rc = kz_query_here(cx, db, name, &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	if ((rc = kz_query_next(cx, q, &row)) < 0)
 		return rc;
 	*ret = row && !kz_col_is_null(q, 0) ? kz_col_int(q, 0) : 0;

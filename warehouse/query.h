@@ -18,15 +18,16 @@ struct kz_query;
 
 /* Owned by the connection: reset and unbound when handed out, never freed by the caller. */
 KZ_CHECK int kz_query(struct kz_ctx *cx, struct kz_db *db, const char *name, struct kz_query **ret);
+/* The same with ?1 bound, as nearly every statement wants it: the current repository's row id. */
+KZ_CHECK int kz_query_here(struct kz_ctx *cx, struct kz_db *db, const char *name,
+	struct kz_query **ret);
 
 /* KZ_NOTHING and KZ_UNKNOWN bind NULL. Text is copied. */
 void kz_bind_text(struct kz_query *q, int at, struct kz_str s);
 void kz_bind_blob(struct kz_query *q, int at, struct kz_str s);
 void kz_bind_int(struct kz_query *q, int at, int64_t v);
 void kz_bind_real(struct kz_query *q, int at, double v); /* NaN binds NULL */
-/* The current repository's row id, which nearly every statement wants as ?1. */
-void kz_bind_repository(struct kz_query *q, int at);
-/* The same in public views: WHERE repository = ?1, 12 hex digits. */
+/* The current repository in public views: WHERE repository = ?1, 12 hex digits. */
 void kz_bind_repository_name(struct kz_query *q, int at);
 
 /* The next row; *ret_row false at the end, the statement is then reset. */

@@ -10,9 +10,8 @@ int kz_run_record(struct kz_ctx *cx, struct kz_db *db, const char *stage, const 
 	struct kz_query *q;
 	int rc;
 
-	if ((rc = kz_query(cx, db, "warehouse/sql/run.sql", &q)) < 0)
+	if ((rc = kz_query_here(cx, db, "warehouse/sql/run.sql", &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	kz_bind_text(q, 2, kz_str_c(stage));
 	kz_bind_int(q, 3, cx->now);
 	kz_bind_text(q, 4, kz_str_c(status));

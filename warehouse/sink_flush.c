@@ -57,9 +57,8 @@ static int look_up(struct kz_ctx *cx, struct kz_db *db, const char *name, struct
 	bool row;
 	int rc;
 
-	if ((rc = kz_query(cx, db, name, &q)) < 0)
+	if ((rc = kz_query_here(cx, db, name, &q)) < 0)
 		return rc;
-	kz_bind_repository(q, 1);
 	kz_bind_text(q, 2, key);
 	if ((rc = kz_query_next(cx, q, &row)) < 0)
 		return rc;
@@ -178,7 +177,7 @@ static int store(struct kz_ctx *cx, struct flush *fl, const struct kz_sink_entry
 	if (!fl->inserts[e->kind] && (rc = prepare_insert(cx, fl, type, &fl->inserts[e->kind])) < 0)
 		return rc;
 	q.stmt = fl->inserts[e->kind];
-	kz_bind_repository(&q, 1);
+	kz_bind_int(&q, 1, fl->db->repository_id);
 	kz_bind_int(&q, 2, fl->input_id);
 	for (size_t i = 0; i < type->n_fields; i++) {
 		if ((rc = bind_field(cx, &q, (int)i + 3, value, type->fields[i].type)) < 0)
