@@ -6,6 +6,7 @@ set -eu
 kaizen=$(cd -- "$(dirname -- "$1")" && pwd)/$(basename -- "$1")
 source=$(cd -- "$2" && pwd)
 command -v sqlite3 >/dev/null || { echo "skipped: no sqlite3 to look with" && exit 77; }
+. "$source/tests/clean.sh"
 . "$source/tests/real/lib.sh"
 tmp=$(mktemp -d)
 tmp=$(cd "$tmp" && pwd -P)
@@ -13,10 +14,8 @@ trap 'umount "$tmp/disk" 2>/dev/null || :; chmod -R u+rwX "$tmp"; rm -rf "$tmp"'
 failed=0
 HOME=$tmp/home
 SOURCE_DATE_EPOCH=1780000000
-GIT_CONFIG_NOSYSTEM=1
-export HOME SOURCE_DATE_EPOCH GIT_CONFIG_NOSYSTEM
+export HOME SOURCE_DATE_EPOCH
 mkdir -p "$HOME/.claude/projects/-somewhere"
-unset XDG_DATA_HOME XDG_CONFIG_HOME CLAUDE_CONFIG_DIR
 
 # A repository with history, transcripts and $1 result files.
 lay() {
@@ -47,11 +46,13 @@ said() { # WHAT PATTERN
 	grep -q -- "$2" "$tmp/out" || { echo "FAILED: $1: not said: $2" && cat "$tmp/out" && failed=1; }
 }
 
+look() { # DB SQL: a process killed in the middle of a sync may die a moment later
+	sqlite3 -cmd '.timeout 60000' "$1" "$2"
+}
 whole() { # DB WHAT: no page is torn, and results are there in whole files or not at all
-	# a process killed in the middle of a sync may die a moment later
-	expect "$2: integrity" "$(sqlite3 -cmd '.timeout 60000' "$1" 'PRAGMA integrity_check')" ok
-	[ "$(sqlite3 "$1" "SELECT count(*) FROM sqlite_schema WHERE name = 'test_results'")" = 1 ] || return 0
-	expect "$2: torn files" "$(sqlite3 "$1" "SELECT count(*) FROM (SELECT run FROM test_results
+	expect "$2: integrity" "$(look "$1" 'PRAGMA integrity_check')" ok
+	[ "$(look "$1" "SELECT count(*) FROM sqlite_schema WHERE name = 'test_results'")" = 1 ] || return 0
+	expect "$2: torn files" "$(look "$1" "SELECT count(*) FROM (SELECT run FROM test_results
 		GROUP BY run HAVING count(*) <> 20)")" 0
 }
 
@@ -91,14 +92,24 @@ k_killed_after() { # MICROSECONDS ARGUMENT...
 	timeout -s KILL "$wait_s" "$kaizen" -C "$repo" -c 'agents.path-alias=/**' "$@" >/dev/null 2>&1 || :
 }
 
-held() {
+hold() { # stops a run in its middle; false where it had ended before this shell had its turn
 	lay 150
 	k collect git
 	"$kaizen" -C "$repo" run >/dev/null 2>&1 &
 	holder=$!
 	# past the opening: there SQLite lets no reader in for a moment, see test_warehouse.c
-	until [ -s "$repo/.kaizen/warehouse.db-wal" ]; do kill -0 "$holder" || break; done
-	kill -STOP "$holder"
+	until [ -s "$repo/.kaizen/warehouse.db-wal" ]; do kill -0 "$holder" 2>/dev/null || return 1; done
+	kill -STOP "$holder" 2>/dev/null || return 1
+	until grep -q '^State:[[:blank:]]*T' "/proc/$holder/status" 2>/dev/null; do
+		grep -q '^State:[[:blank:]]*[RSD]' "/proc/$holder/status" 2>/dev/null || return 1
+	done
+}
+held() {
+	tries=0
+	until hold; do
+		tries=$((tries + 1))
+		[ "$tries" -lt 20 ] || { echo "FAILED: no run could be stopped in its middle" && failed=1 && return; }
+	done
 	k run
 	expect "a second run" "$code" 75
 	said "a second run" "held by process $holder since 20"

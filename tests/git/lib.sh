@@ -32,7 +32,7 @@ yard() { # REPO COMMAND...
 }
 
 collect() { # REPO
-	clean "$kaizen" -C "$1" --db "$db" -c git.trust-owner=true collect git >"$tmp/said" 2>&1 ||
+	clean "$kaizen" -C "$1" --db "$db" -c git.trust-owner=true collect git --wait 60 >"$tmp/said" 2>&1 ||
 		{ cat "$tmp/said" && echo "FAILED collect git in $1" && exit 1; }
 }
 

@@ -9,8 +9,8 @@ source_dir=$2
 room=$(mktemp -d)
 trap 'chmod -R u+rwX "$room" && rm -rf "$room"' EXIT
 trap 'exit 130' HUP INT TERM
-unset GIT_DIR GIT_WORK_TREE
-export HOME="$room" GIT_CONFIG_NOSYSTEM=1
+. "$source_dir/tests/clean.sh"
+export HOME="$room"
 failed=0
 
 for stream in "$source_dir"/tests/fixtures/repos/*.fi; do

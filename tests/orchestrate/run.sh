@@ -8,8 +8,8 @@ source=$(cd -- "$2" && pwd)
 tmp=$(mktemp -d)
 tmp=$(cd "$tmp" && pwd -P)
 trap 'rm -rf "$tmp"' EXIT
-unset GIT_DIR GIT_WORK_TREE KAIZEN_DB XDG_CONFIG_HOME XDG_DATA_HOME
-export HOME="$tmp/home" GIT_CONFIG_NOSYSTEM=1 TZ=UTC LC_ALL=C.UTF-8 SOURCE_DATE_EPOCH=1750000000
+. "$source/tests/clean.sh"
+export HOME="$tmp/home" TZ=UTC LC_ALL=C.UTF-8 SOURCE_DATE_EPOCH=1750000000
 export GIT_AUTHOR_NAME=Ada GIT_AUTHOR_EMAIL=ada@example.org GIT_COMMITTER_NAME=Ada \
 	GIT_COMMITTER_EMAIL=ada@example.org GIT_AUTHOR_DATE='1749000000 +0000' \
 	GIT_COMMITTER_DATE='1749000000 +0000'

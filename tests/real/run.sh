@@ -8,6 +8,7 @@ data=$2/../shared/data/agents
 [ -n "${KAIZEN_TEST_REPO:-}" ] || { echo "skipped: KAIZEN_TEST_REPO names no clone" && exit 77; }
 [ -d "$data/home" ] || { echo "skipped: no transcripts at ../shared/data/agents" && exit 77; }
 command -v sqlite3 >/dev/null || { echo "skipped: no sqlite3" && exit 77; }
+. "$2/tests/clean.sh"
 . "$2/tests/real/lib.sh"
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT

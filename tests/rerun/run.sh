@@ -4,14 +4,14 @@
 set -eu
 kaizen=$1
 command -v sqlite3 >/dev/null || { echo "skipped: no sqlite3" && exit 77; }
+. "$2/tests/clean.sh"
 . "$2/tests/real/lib.sh"
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 failed=0
 HOME=$tmp/home
 SOURCE_DATE_EPOCH=1780000000
-GIT_CONFIG_NOSYSTEM=1
-export HOME SOURCE_DATE_EPOCH GIT_CONFIG_NOSYSTEM
+export HOME SOURCE_DATE_EPOCH
 mkdir -p "$HOME"
 
 # lay FOLDER: the fixture's history in a work tree, with a test result beside it
