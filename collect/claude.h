@@ -3,7 +3,7 @@
  * What the files of the Claude Code collector share: the state of reading one transcript, and
  * one record of it. claude_code.c reads and knows the types of records, claude_turn.c what a
  * human did, claude_call.c tools and their results, claude_edit.c what edits changed,
- * claude_usage.c tokens. Format: transcripts of 2.0.64 to 2.1.239.
+ * claude_text.c whole texts, claude_usage.c tokens. Format: transcripts of 2.0.64 to 2.1.239.
  */
 #ifndef KZ_COLLECT_CLAUDE_H
 #define KZ_COLLECT_CLAUDE_H
@@ -18,6 +18,12 @@ enum {
 	KZ_CLAUDE_REPLY = 160,  /* of the agent's next text */
 	KZ_CLAUDE_TARGET = 300, /* of a path or name */
 	KZ_CLAUDE_COMMAND = 4096,
+};
+
+/* Typed ahead: what it becomes is not known before it is taken up. In the sink's memory. */
+struct kz_claude_typed {
+	struct kz_row_human_turn turn;
+	struct kz_row_text text;
 };
 
 struct kz_claude_open {
@@ -40,11 +46,11 @@ struct kz_claude {
 	struct kz_map *calls;        /* call ids; value: its row of tool_call */
 	struct kz_claude_open *open; /* beside each row of tool_call; in the sink's memory */
 	size_t n_open, cap_open;
-	size_t nameless;          /* calls before this one have an id or a result */
-	struct kz_map *responses; /* message and request ids; value: 1 + its row of response */
-	struct kz_map *unknown;   /* types of records not known; value: how many */
-	struct kz_row_human_turn *queue; /* typed ahead, not taken up yet; in the sink's memory */
-	size_t queued;                   /* of them, so many are done with */
+	size_t nameless;               /* calls before this one have an id or a result */
+	struct kz_map *responses;      /* message and request ids; value: 1 + its row of response */
+	struct kz_map *unknown;        /* types of records not known; value: how many */
+	struct kz_claude_typed *queue; /* not taken up yet; in the sink's memory */
+	size_t queued;                 /* of them, so many are done with */
 	size_t n_queue, cap_queue;
 };
 
@@ -68,6 +74,15 @@ struct kz_str kz_claude_join(struct kz_ctx *cx, struct kz_str head, char between
 
 /* The text of a message's content: a string, or its blocks of text joined by newlines. */
 struct kz_str kz_claude_content(struct kz_ctx *cx, const json_t *content);
+
+/*
+ * The whole of a text of the record, in cx->mem, if agents.keep says so; else zstd.p is NULL. It
+ * belongs to the row put last. part: human agent command result.
+ */
+struct kz_row_text kz_claude_whole(struct kz_ctx *cx, const struct kz_claude *c,
+	const struct kz_claude_record *r, const char *part, struct kz_str text);
+/* Puts the row, unless there is nothing to keep. */
+KZ_CHECK int kz_claude_keep(struct kz_ctx *cx, struct kz_claude *c, const struct kz_row_text *row);
 
 /* A user record without results: what did the human do? */
 KZ_CHECK int kz_claude_turn(struct kz_ctx *cx, struct kz_claude *c,

@@ -67,6 +67,15 @@ static struct kz_str subject_of(const json_t *input)
 	return first_of(input, keys);
 }
 
+/* The whole of what a call ran or what came of it. */
+static int keep_text(struct kz_ctx *cx, struct kz_claude *c, const struct kz_row_tool_call *call,
+	struct kz_row_text *whole)
+{
+	whole->seq = call->seq;
+	whole->record = call->call_id;
+	return kz_claude_keep(cx, c, whole);
+}
+
 static int put_call(struct kz_ctx *cx, struct kz_claude *c, struct kz_row_tool_call *row,
 	const json_t *input)
 {
@@ -101,7 +110,9 @@ int kz_claude_call(struct kz_ctx *cx, struct kz_claude *c, const struct kz_claud
 		.context_tokens = c->context,
 		.is_subagent = r->is_side,
 	};
+	struct kz_row_text whole;
 	bool is_new = true;
+	int rc;
 
 	if (row.call_id.p) {
 		uint32_t id = kz_map_put(c->calls, row.call_id, &is_new);
@@ -119,7 +130,10 @@ int kz_claude_call(struct kz_ctx *cx, struct kz_claude *c, const struct kz_claud
 					: kz_claude_text(cx, subject_of(input), KZ_CLAUDE_TARGET);
 		row.target = kz_claude_cut(cx, row.target, KZ_CLAUDE_TARGET);
 	}
-	return put_call(cx, c, &row, input);
+	if ((rc = put_call(cx, c, &row, input)) < 0 || !row.command.p)
+		return rc;
+	whole = kz_claude_whole(cx, c, r, "command", kz_json_text(input, "command"));
+	return keep_text(cx, c, &row, &whole);
 }
 
 /* The call that a result answers; without an id the oldest that has none, either. */
@@ -320,6 +334,7 @@ int kz_claude_result(struct kz_ctx *cx, struct kz_claude *c, const struct kz_cla
 		kz_claude_content(cx, content ? content : json_object_get(block, "output"));
 	bool is_error = kz_json_true(block, "is_error");
 	struct kz_row_tool_call *row;
+	struct kz_row_text whole;
 	size_t at;
 	int rc;
 
@@ -336,6 +351,9 @@ int kz_claude_result(struct kz_ctx *cx, struct kz_claude *c, const struct kz_cla
 	row->is_error = is_error;
 	judge(cx, row, result, text);
 	settle(kz_sink_memory(c->out), row);
+	whole = kz_claude_whole(cx, c, r, "result", text);
+	if ((rc = keep_text(cx, c, row, &whole)) < 0)
+		return rc;
 	if (c->open[at].draft && !row->is_error)
 		return kz_claude_edit(cx, c, c->open[at].draft, result);
 	if (row->command.p)

@@ -152,12 +152,18 @@ static int assistant(struct kz_ctx *cx, struct kz_claude *c, const struct kz_cla
 {
 	const json_t *message = kz_json_object(r->o, "message");
 	const json_t *content = json_object_get(message, "content");
+	struct kz_str text = kz_claude_content(cx, content);
 	int rc = kz_claude_usage(cx, c, r, &c->context);
 
 	if (!r->is_side)
 		c->is_stopped = false;
-	if (!r->is_side && !kz_str_eq(kz_json_text(message, "model"), KZ_S("<synthetic>")))
-		kz_claude_reply(cx, c, kz_claude_content(cx, content));
+	if (rc == 0 && !kz_str_eq(kz_json_text(message, "model"), KZ_S("<synthetic>"))) {
+		struct kz_row_text whole = kz_claude_whole(cx, c, r, "agent", text);
+
+		rc = kz_claude_keep(cx, c, &whole);
+		if (!r->is_side)
+			kz_claude_reply(cx, c, text);
+	}
 	for (size_t i = 0; i < json_array_size(content) && rc == 0; i++) {
 		const json_t *block = json_array_get(content, i);
 

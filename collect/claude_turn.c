@@ -26,8 +26,10 @@ static int put(struct kz_ctx *cx, struct kz_claude *c, const struct kz_claude_re
 		.text_bytes = (int64_t)text.n,
 		.text_hash = text.p ? kz_hash_hex(cx->mem, clean, 16) : KZ_NOTHING,
 	};
+	const struct kz_row_text whole = kz_claude_whole(cx, c, r, "human", text);
+	int rc = kz_put_human_turn(cx, c->out, &row);
 
-	return kz_put_human_turn(cx, c->out, &row);
+	return rc < 0 ? rc : kz_claude_keep(cx, c, &whole);
 }
 
 void kz_claude_reply(struct kz_ctx *cx, struct kz_claude *c, struct kz_str text)
@@ -181,9 +183,11 @@ static void enqueue(struct kz_ctx *cx, struct kz_claude *c, const struct kz_clau
 {
 	struct kz_arena *keep = kz_sink_memory(c->out);
 	struct kz_str clean = kz_redact(cx->mem, text);
+	struct kz_claude_typed *typed;
 
 	KZ_ROOM(keep, c->queue, c->n_queue, c->cap_queue);
-	c->queue[c->n_queue++] = (struct kz_row_human_turn){
+	typed = &c->queue[c->n_queue++];
+	typed->turn = (struct kz_row_human_turn){
 		.session = c->session.session,
 		.seq = ++c->seq,
 		.turn = c->turn,
@@ -194,14 +198,22 @@ static void enqueue(struct kz_ctx *cx, struct kz_claude *c, const struct kz_clau
 		.text_bytes = (int64_t)text.n,
 		.text_hash = kz_hash_hex(keep, clean, 16),
 	};
+	typed->text = kz_claude_whole(cx, c, r, "human", text);
+	typed->text.record = typed->turn.uuid;
+	typed->text.zstd = kz_str_dup(keep, typed->text.zstd);
 }
 
 /* Taken up between two calls: it never becomes a prompt. */
 static int take_up(struct kz_ctx *cx, struct kz_claude *c)
 {
+	const struct kz_claude_typed *typed;
+	int rc;
+
 	if (c->queued == c->n_queue)
 		return 0;
-	return kz_put_human_turn(cx, c->out, &c->queue[c->queued++]);
+	typed = &c->queue[c->queued++];
+	rc = kz_put_human_turn(cx, c->out, &typed->turn);
+	return rc < 0 ? rc : kz_claude_keep(cx, c, &typed->text);
 }
 
 int kz_claude_queue(struct kz_ctx *cx, struct kz_claude *c, const struct kz_claude_record *r)
@@ -234,7 +246,7 @@ int kz_claude_queued(struct kz_ctx *cx, struct kz_claude *c, const struct kz_cla
 		is_wrapper(kz_str_trim(text)) || is_program(a))
 		return 0;
 	for (size_t i = c->queued; i < c->n_queue && i < c->queued + LOOK_AHEAD; i++)
-		if (kz_str_eq(c->queue[i].text_hash, hash))
+		if (kz_str_eq(c->queue[i].turn.text_hash, hash))
 			return 0; /* "remove" follows */
 	if (n > 0) {
 		const struct kz_row_human_turn *last =

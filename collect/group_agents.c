@@ -27,6 +27,7 @@ struct group {
 	struct kz_map *sessions; /* value: enum decision, and 256 times the reason's index */
 	enum decision *left;     /* beside each file that was left elsewhere; 0: it was not */
 	struct kz_map *yes, *no; /* folders; value: how many of its sessions */
+	bool is_full;            /* agents.keep */
 };
 
 /* Words of repository_reason that a folder's sessions are counted by, then those it is not. */
@@ -136,14 +137,17 @@ static int hash_head(struct kz_ctx *cx, const char *path, int64_t n, struct kz_s
 	return rc;
 }
 
-static int make_cursor(struct kz_ctx *cx, const struct kz_agent_file *f, struct kz_str *ret)
+/* "size hash", and how much was kept of its texts where that is not the default. */
+static int make_cursor(struct kz_ctx *cx, const struct group *g, const struct kz_agent_file *f,
+	struct kz_str *ret)
 {
 	struct kz_str hash;
 	int rc;
 
 	if ((rc = hash_head(cx, f->path, f->info.size, &hash)) < 0)
 		return rc;
-	*ret = kz_strf(cx->mem, "%lld %s", (long long)f->info.size, kz_cstr(cx->mem, hash));
+	*ret = kz_strf(cx->mem, "%lld %s%s", (long long)f->info.size, kz_cstr(cx->mem, hash),
+		g->is_full ? " full" : "");
 	return 0;
 }
 
@@ -153,18 +157,26 @@ enum change { GREW, SAME, REWRITTEN };
 static int change_of(struct kz_ctx *cx, const struct kz_agent_file *f,
 	const struct kz_input_row *row, enum change *ret)
 {
-	struct kz_str rest = row->cursor, size, hash;
+	struct kz_str rest = row->cursor, size, hash, known;
 	int64_t n;
 	int rc;
 
 	*ret = REWRITTEN;
-	if (!kz_str_cut(&rest, ' ', &size) || !kz_str_i64(size, &n) || n > f->info.size)
+	if (!kz_str_cut(&rest, ' ', &size) || !kz_str_i64(size, &n) || n > f->info.size ||
+		!kz_str_word(&rest, &known))
 		return 0;
 	if ((rc = hash_head(cx, f->path, n, &hash)) < 0)
 		return rc;
-	if (kz_str_eq(hash, rest))
+	if (kz_str_eq(hash, known))
 		*ret = n == f->info.size ? SAME : GREW;
 	return 0;
+}
+
+/* Were its texts kept as agents.keep says today? Of a file that is broken now nothing changes. */
+static bool is_kept_so(const struct group *g, const struct kz_input_row *row)
+{
+	return !row->rows || strcmp(row->state, "ok") != 0 ||
+		kz_str_ends(row->cursor, KZ_S(" full")) == g->is_full;
 }
 
 static void of_file(struct kz_input_row *row, const struct kz_agent_file *f)
@@ -249,7 +261,7 @@ static int take(struct kz_ctx *cx, struct group *g, const struct kz_agent_file *
 	kz_places_resolve(cx, g->places, g->sink);
 	if (row->rows && (rc = change_of(cx, f, row, &change)) < 0)
 		return rc;
-	if (change == SAME && row->version == version_of(row->collector)) {
+	if (change == SAME && row->version == version_of(row->collector) && is_kept_so(g, row)) {
 		of_file(row, f); /* touched, no more */
 		row->state = "ok";
 		return put_input(cx, g, row);
@@ -262,7 +274,7 @@ static int take(struct kz_ctx *cx, struct group *g, const struct kz_agent_file *
 	row->state = "ok";
 	row->reason = reason;
 	row->content_hash = KZ_NOTHING;
-	if ((rc = make_cursor(cx, f, &row->cursor)) < 0 ||
+	if ((rc = make_cursor(cx, g, f, &row->cursor)) < 0 ||
 		(rc = kz_input_store(cx, g->c->db, row, g->sink, true)) < 0)
 		return rc;
 	if (row->rows > before)
@@ -388,10 +400,11 @@ static int settle_left(struct kz_ctx *cx, struct group *g, const struct kz_agent
 	return leave(cx, g, f, row, NULL);
 }
 
-static bool is_unchanged(const struct kz_agent_file *f, const struct kz_input_row *row)
+static bool is_unchanged(const struct group *g, const struct kz_agent_file *f,
+	const struct kz_input_row *row)
 {
 	return row->input_id && row->size == f->info.size && row->mtime_ns == f->info.mtime_ns &&
-		row->version == version_of(row->collector);
+		row->version == version_of(row->collector) && is_kept_so(g, row);
 }
 
 static int settle(struct kz_ctx *cx, struct group *g, const struct kz_agent_file *f)
@@ -404,7 +417,7 @@ static int settle(struct kz_ctx *cx, struct group *g, const struct kz_agent_file
 		return rc;
 	if (f->skip)
 		return skip(cx, g, f, &row);
-	if (!is_unchanged(f, &row))
+	if (!is_unchanged(g, f, &row))
 		return read_file(cx, g, f, &row);
 	if (strcmp(row.state, "elsewhere") == 0)
 		return f->is_named ? read_file(cx, g, f, &row) : settle_left(cx, g, f, &row);
@@ -495,6 +508,7 @@ static int prepare(struct kz_ctx *cx, struct group *g)
 		.git = git,
 		.alias = &cx->conf->agents_path_alias,
 	};
+	g->is_full = kz_str_eq(cx->conf->agents_keep, KZ_S("full"));
 	g->key = kz_belong_key(cx, &g->belonging, newest);
 	g->left = KZ_NEW_ARRAY(cx->mem, enum decision, g->files.n + 1);
 	return 0;

@@ -8,6 +8,6 @@ root=$(cd -- "$(dirname -- "$0")/.." && pwd -P)
 
 packages_run="cmake ninja-build make gcc libc6-dev pkg-config libgit2-dev libsqlite3-dev
 	libjansson-dev libexpat1-dev libxxhash-dev libutf8proc-dev libpopt-dev libcsv-dev
-	gnuplot-nox fonts-inter"
+	libzstd-dev gnuplot-nox fonts-inter"
 packages_test="$packages_run git libcmocka-dev clang libclang-rt-14-dev clang-format clang-tidy
 	shellcheck sqlite3 mandoc"

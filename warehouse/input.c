@@ -128,7 +128,8 @@ static int drop_rows(struct kz_ctx *cx, struct kz_db *db, int64_t input_id)
 	static const char *const names[] = {"warehouse/sql/input.sql#drop-session",
 		"warehouse/sql/input.sql#drop-turn", "warehouse/sql/input.sql#drop-call",
 		"warehouse/sql/input.sql#drop-edit", "warehouse/sql/input.sql#drop-response",
-		"warehouse/sql/input.sql#drop-ref", "warehouse/sql/input.sql#drop-problem"};
+		"warehouse/sql/input.sql#drop-ref", "warehouse/sql/input.sql#drop-text",
+		"warehouse/sql/input.sql#drop-problem"};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
 		struct kz_query *q;

@@ -15,7 +15,7 @@ BEGIN {
 	only["libdeflate.h"] = only["zlib.h"] = "^git/pack\\.c$"
 	only["curl/curl.h"] = "^collect/fetch\\.c$"
 	only["csv.h"] = "^collect/csv\\.c$"
-	only["zstd.h"] = "^collect/spool\\.c$"
+	only["zstd.h"] = "^collect/compress\\.c$"
 	only["expat.h"] = "^base/xml\\.c$"
 	only["jansson.h"] = "^base/json\\.[ch]$"
 	only["pcre2.h"] = "^base/redact\\.c$"

@@ -4,7 +4,7 @@
 
 views="commits file_changes hunks releases sessions tool_calls agent_usage human_turns
 session_commits test_results findings evidence repairs masked_runs fixes origins measures changes
-countermeasures problems"
+countermeasures problems texts"
 
 # dump DB FILE: every public view, rows sorted, as text. Read by another program on purpose: the
 # views are a contract with any SQLite shell.

@@ -248,6 +248,22 @@ CREATE TABLE s_edit (
 ) STRICT;
 CREATE INDEX s_edit_input ON s_edit (input_id);
 
+CREATE TABLE s_text (
+	text_id INTEGER PRIMARY KEY AUTOINCREMENT,
+	repository_id INTEGER NOT NULL,
+	input_id INTEGER NOT NULL REFERENCES s_input,
+	session TEXT NOT NULL,
+	seq INTEGER NOT NULL,
+	record TEXT,
+	part TEXT NOT NULL CHECK (part IN ('human', 'agent', 'command', 'result')),
+	at_ms INTEGER,
+	bytes INTEGER NOT NULL,
+	is_cut INTEGER NOT NULL,
+	zstd BLOB NOT NULL
+) STRICT;
+CREATE INDEX s_text_input ON s_text (input_id);
+CREATE INDEX s_text_record ON s_text (record);
+
 CREATE TABLE s_response (
 	response_id INTEGER PRIMARY KEY AUTOINCREMENT,
 	repository_id INTEGER NOT NULL,

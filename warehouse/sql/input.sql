@@ -34,6 +34,8 @@ DELETE FROM s_human_turn WHERE input_id = ?1;
 DELETE FROM s_tool_call WHERE input_id = ?1;
 -- name: drop-edit
 DELETE FROM s_edit WHERE input_id = ?1;
+-- name: drop-text
+DELETE FROM s_text WHERE input_id = ?1;
 -- name: drop-response
 DELETE FROM s_response WHERE input_id = ?1;
 -- name: drop-ref

@@ -79,6 +79,24 @@ WHERE NOT EXISTS (
 			< (ifnull(s.started_at_ms, 0), i.path, t.seq, t.human_turn_id)
 );
 
+-- What was said, run and answered, word for word? Only with agents.keep = full. zstd: the text as
+-- one Zstandard frame, `bytes` long when unpacked. record: a call_id for command and result.
+CREATE VIEW texts AS
+SELECT r.repository, t.session, t.seq, t.part, t.record, t.at_ms / 1000 AS at, t.bytes, t.is_cut,
+	t.zstd
+FROM s_text t
+JOIN s_repository r USING (repository_id)
+JOIN s_input i USING (input_id)
+LEFT JOIN s_session s USING (input_id)
+WHERE NOT EXISTS (
+	SELECT 1 FROM s_text o
+	JOIN s_input oi ON oi.input_id = o.input_id
+	LEFT JOIN s_session os ON os.input_id = o.input_id
+	WHERE o.record = t.record AND o.part = t.part AND o.repository_id = t.repository_id
+		AND (ifnull(os.started_at_ms, 0), oi.path, o.seq, o.text_id)
+			< (ifnull(s.started_at_ms, 0), i.path, t.seq, t.text_id)
+);
+
 -- Which session made which commit? confidence: the method's measured precision.
 CREATE VIEW session_commits AS
 SELECT r.repository, d.session, d.oid, d.method, d.confidence
