@@ -177,8 +177,8 @@ static struct kz_str sentence(struct kz_arena *a, const struct wording *w,
 
 	if (isfinite(f->expected))
 		return kz_strf(a,
-			"Of the sessions %s, those %s fall from %lld of %lld (%.0f %%) to at most "
-			"%.0f %%; %lld sessions with the rule are enough to show it.",
+			"Of the sessions %s, those %s fall from %lld of %lld (%.0f%%) to at most "
+			"%.0f%%; %lld sessions with the rule are enough to show it.",
 			w->sessions, w->events, k, n, 100 * (double)k / (double)n,
 			100 * f->expected, (long long)f->sessions);
 	return kz_strf(a,

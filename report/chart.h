@@ -20,6 +20,7 @@ void kz_chart_xmr(struct kz_arena *a, struct kz_chart *c, const struct kz_model 
 	const struct kz_series *s);
 
 /* Fewer than three losses are a list, not a Pareto. */
+size_t kz_pareto_count(const struct kz_model *m); /* losses that have minutes */
 bool kz_chart_has_pareto(const struct kz_model *m);
 void kz_chart_pareto(struct kz_arena *a, struct kz_chart *c, const struct kz_model *m);
 /* "3 of 7 losses make 83% of 70.4 minutes a week". */

@@ -13,7 +13,7 @@ double kz_text_pixels(struct kz_str s)
 	return (double)kz_text_width(s) * 12 * 0.56;
 }
 
-static size_t with_minutes(const struct kz_model *m)
+size_t kz_pareto_count(const struct kz_model *m)
 {
 	size_t n = 0;
 
@@ -24,12 +24,12 @@ static size_t with_minutes(const struct kz_model *m)
 
 bool kz_chart_has_pareto(const struct kz_model *m)
 {
-	return with_minutes(m) >= 3;
+	return kz_pareto_count(m) >= 3;
 }
 
 struct kz_str kz_pareto_finding(struct kz_arena *a, const struct kz_model *m)
 {
-	size_t all = with_minutes(m), n = 0;
+	size_t all = kz_pareto_count(m), n = 0;
 	double sum = 0;
 
 	if (all == 0)
@@ -57,7 +57,7 @@ static struct kz_str name_of(struct kz_arena *a, struct kz_str title)
 static size_t collect(struct kz_arena *a, const struct kz_model *m, struct kz_str *names,
 	double *values)
 {
-	size_t all = with_minutes(m), n = all > BARS ? BARS - 1 : all;
+	size_t all = kz_pareto_count(m), n = all > BARS ? BARS - 1 : all;
 	double rest = 0;
 
 	for (size_t i = 0; i < n; i++) {

@@ -24,6 +24,19 @@ void kz_html_code(struct kz_html *h, struct kz_str s)
 	kz_html_raw(h, "</code>");
 }
 
+void kz_html_path(struct kz_html *h, struct kz_str s)
+{
+	struct kz_str part;
+
+	kz_html_raw(h, "<code>");
+	while (kz_str_cut(&s, '/', &part)) {
+		kz_html_text(h, part);
+		kz_html_raw(h, "/<wbr>");
+	}
+	kz_html_text(h, s);
+	kz_html_raw(h, "</code>");
+}
+
 static size_t count_ticks(struct kz_str s)
 {
 	size_t n = 0;
@@ -138,6 +151,7 @@ void kz_html_box_end(struct kz_html *h)
 void kz_html_table(struct kz_html *h, const char *class_name, const char *label,
 	const char *const *columns)
 {
+	h->columns = columns;
 	kz_html_box(h, class_name, label);
 	kz_html_raw(h, "<table class=\"wide\"><thead><tr>");
 	for (; *columns; columns++) {
@@ -154,6 +168,34 @@ void kz_html_table_end(struct kz_html *h)
 {
 	kz_html_raw(h, "</tbody></table>");
 	kz_html_box_end(h);
+}
+
+void kz_html_row(struct kz_html *h, const char *class_name)
+{
+	h->column = 0;
+	open_tag(h, "tr", class_name);
+}
+
+void kz_html_row_end(struct kz_html *h)
+{
+	kz_html_raw(h, "</tr>\n");
+}
+
+void kz_html_cell(struct kz_html *h)
+{
+	const char *head = h->columns[h->column++];
+	bool is_number = head[0] == '#';
+
+	kz_buf_addf(h->out, "<td%s data-th=\"", is_number ? " class=\"n\"" : "");
+	kz_html_text(h, kz_str_c(head + is_number));
+	kz_html_raw(h, "\">");
+}
+
+void kz_html_text_cell(struct kz_html *h, struct kz_str s)
+{
+	kz_html_cell(h);
+	kz_html_rich(h, s);
+	kz_html_raw(h, "</td>");
 }
 
 static void write_cell(struct kz_html *h, const struct kz_cell *c)

@@ -80,9 +80,9 @@ static void write_facts(struct kz_html *h, const struct kz_series *s)
 
 	kz_html_raw(h, "<dl class=\"facts\">");
 	fact(h, "Newest",
-		kz_strf(a, KZ_FMT " in " KZ_FMT,
+		kz_strf(a, KZ_FMT " %s " KZ_FMT,
 			KZ_ARG(kz_show_unit(a, unit, s->points[s->latest].value)),
-			KZ_ARG(kz_series_bucket(a, s, s->latest))));
+			s->is_daily ? "on" : "in", KZ_ARG(kz_series_bucket(a, s, s->latest))));
 	if (ph->level >= KZ_XMR_CENTRE)
 		fact(h, "Mean", kz_show_unit(a, unit, ph->centre));
 	if (ph > s->phases)
@@ -160,15 +160,16 @@ static void write_loss(struct kz_html *h, const struct kz_finding_row *f)
 {
 	struct kz_arena *a = h->cx->mem;
 
-	kz_html_raw(h, "<tr>");
-	kz_html_rich_element(h, "td", NULL, f->title);
-	kz_html_element(h, "td", "n", kz_show_number(a, f->minutes_per_week));
-	kz_html_element(h, "td", "n", kz_show_share(a, kz_loss_share(h->m, f)));
-	kz_html_element(h, "td", "n", kz_show_count(a, f->n));
-	kz_html_element(h, "td", "n", kz_show_count(a, f->sessions));
-	kz_html_raw(h, "<td>");
+	kz_html_row(h, NULL);
+	kz_html_text_cell(h, f->title);
+	kz_html_text_cell(h, kz_show_number(a, f->minutes_per_week));
+	kz_html_text_cell(h, kz_show_share(a, kz_loss_share(h->m, f)));
+	kz_html_text_cell(h, kz_show_count(a, f->n));
+	kz_html_text_cell(h, kz_show_count(a, f->sessions));
+	kz_html_cell(h);
 	kz_html_id(h, f->id);
-	kz_html_raw(h, "</td></tr>\n");
+	kz_html_raw(h, "</td>");
+	kz_html_row_end(h);
 }
 
 static void write_loss_table(struct kz_html *h)
@@ -232,7 +233,8 @@ static void write_pareto(struct kz_html *h)
 		kz_strf(h->cx->mem,
 			"Minutes a week, over the weeks between first and last event of "
 			"each; n = " KZ_FMT "; " KZ_FMT,
-			KZ_ARG(kz_show_plural(h->cx->mem, (int64_t)h->m->n_losses, "finding")),
+			KZ_ARG(kz_show_plural(h->cx->mem, (int64_t)kz_pareto_count(h->m),
+				"finding")),
 			KZ_ARG(kz_say_window(h->cx->mem, h->m))));
 	if (kz_chart_has_pareto(h->m)) {
 		kz_chart_pareto(h->cx->mem, &chart, h->m);
@@ -260,21 +262,19 @@ static void write_stages(struct kz_html *h)
 		return;
 	kz_html_raw(h,
 		"<h3>Where a change\u2019s time goes: elapsed, so not among the losses</h3>");
-	kz_html_table(h, "tw card narrow", "Stages, scrolls by itself",
+	kz_html_table(h, "tw card", "Stages, scrolls by itself",
 		(const char *const[]){"Stage", "#Median", "#85th percentile", "#Share of time",
 			"#n", NULL});
 	for (size_t i = 0; i < h->m->n_stages; i++) {
 		const struct kz_stage_row *s = &h->m->stages[i];
 
-		kz_html_raw(h,
-			kz_str_eq(s->name, h->m->constraint.subject) ? "<tr class=\"constraint\">"
-								     : "<tr>");
-		kz_html_element(h, "td", NULL, s->words);
-		kz_html_element(h, "td", "n", kz_show_minutes(a, s->median));
-		kz_html_element(h, "td", "n", kz_show_minutes(a, s->p85));
-		kz_html_element(h, "td", "n", kz_show_share(a, s->share));
-		kz_html_element(h, "td", "n", kz_show_count(a, s->n));
-		kz_html_raw(h, "</tr>\n");
+		kz_html_row(h, kz_str_eq(s->name, h->m->constraint.subject) ? "constraint" : NULL);
+		kz_html_text_cell(h, s->words);
+		kz_html_text_cell(h, kz_show_minutes(a, s->median));
+		kz_html_text_cell(h, kz_show_minutes(a, s->p85));
+		kz_html_text_cell(h, kz_show_share(a, s->share));
+		kz_html_text_cell(h, kz_show_count(a, s->n));
+		kz_html_row_end(h);
 	}
 	kz_html_table_end(h);
 	kz_html_raw(h, "<p class=\"note\">How sure: ");

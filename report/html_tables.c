@@ -55,22 +55,25 @@ static void write_counter(struct kz_html *h, const struct kz_counter_row *c)
 {
 	struct kz_arena *a = h->cx->mem;
 
-	kz_html_raw(h, "<tr><td>");
+	kz_html_row(h, NULL);
+	kz_html_cell(h);
 	kz_html_id(h, c->id);
 	kz_html_raw(h, "<br>");
 	kz_html_text(h, state_of(a, c));
-	kz_html_raw(h, "</td><td>");
+	kz_html_raw(h, "</td>");
+	kz_html_cell(h);
 	kz_html_rich(h, c->text);
 	kz_html_raw(h, "<br><span class=\"m\">");
 	kz_html_text(h, c->target);
 	kz_html_raw(h, "</span></td>");
-	kz_html_element(h, "td", "nw", kz_say_events(a, c->before_events, c->before_n));
-	kz_html_element(h, "td", "nw", kz_say_after(a, c));
-	kz_html_raw(h, "<td>");
+	kz_html_text_cell(h, kz_say_events(a, c->before_events, c->before_n));
+	kz_html_text_cell(h, kz_say_after(a, c));
+	kz_html_cell(h);
 	kz_html_element(h, "b", kz_html_tone(kz_counter_tone(c)), kz_say_verdict(c));
 	kz_html_raw(h, "<br><span class=\"m nw\">");
 	kz_html_text(h, kz_strf(a, "check from " KZ_FMT, KZ_ARG(kz_time_day(a, c->check_at))));
-	kz_html_raw(h, "</span></td></tr>\n");
+	kz_html_raw(h, "</span></td>");
+	kz_html_row_end(h);
 }
 
 void kz_html_counters(struct kz_html *h)
@@ -130,12 +133,12 @@ static void write_friction(struct kz_html *h, const struct kz_finding_row *f)
 	const struct kz_repair_row *r = kz_repair_of(h->m, f);
 	struct kz_arena *a = h->cx->mem;
 
-	kz_html_raw(h, "<tr>");
-	kz_html_rich_element(h, "td", NULL, f->title);
-	kz_html_element(h, "td", "n", kz_show_count(a, f->sessions));
-	kz_html_element(h, "td", "n", kz_show_count(a, f->n));
-	kz_html_element(h, "td", "n", kz_show_number(a, f->minutes_per_week));
-	kz_html_raw(h, "<td>");
+	kz_html_row(h, NULL);
+	kz_html_text_cell(h, f->title);
+	kz_html_text_cell(h, kz_show_count(a, f->sessions));
+	kz_html_text_cell(h, kz_show_count(a, f->n));
+	kz_html_text_cell(h, kz_show_number(a, f->minutes_per_week));
+	kz_html_cell(h);
 	if (r) {
 		kz_html_code(h, r->right);
 		kz_html_raw(h, "<br><span class=\"m\">not ");
@@ -144,9 +147,11 @@ static void write_friction(struct kz_html *h, const struct kz_finding_row *f)
 	} else {
 		kz_html_raw(h, "<span class=\"m\">not seen</span>");
 	}
-	kz_html_raw(h, "</td><td>");
+	kz_html_raw(h, "</td>");
+	kz_html_cell(h);
 	write_cited(h, f);
-	kz_html_raw(h, "</td></tr>\n");
+	kz_html_raw(h, "</td>");
+	kz_html_row_end(h);
 }
 
 static void write_friction_table(struct kz_html *h, const struct kz_finding_row **rows, size_t n)
@@ -209,24 +214,25 @@ static void write_cause(struct kz_html *h, const struct kz_cause_row *c)
 {
 	struct kz_arena *a = h->cx->mem;
 
-	kz_html_raw(h, "<tr><td>");
-	kz_html_code(h, c->path);
+	kz_html_row(h, NULL);
+	kz_html_cell(h);
+	kz_html_path(h, c->path);
 	kz_html_raw(h, "</td>");
-	kz_html_element(h, "td", "n", kz_show_count(a, c->fixes));
-	kz_html_element(h, "td", "n", kz_show_count(a, c->lines));
-	kz_html_element(h, "td", "n", kz_show_number(a, c->minutes_per_week));
-	kz_html_raw(h, "<td><ul class=\"plain\">");
+	kz_html_text_cell(h, kz_show_count(a, c->fixes));
+	kz_html_text_cell(h, kz_show_count(a, c->lines));
+	kz_html_text_cell(h, kz_show_number(a, c->minutes_per_week));
+	kz_html_cell(h);
+	kz_html_raw(h, "<ul class=\"plain\">");
 	for (size_t i = 0; i < c->n_origins; i++)
 		write_origin(h, &c->origins[i]);
 	if (c->commits > (int64_t)c->n_origins)
 		kz_html_element(h, "li", "m",
-			kz_strf(a, KZ_FMT " more",
-				KZ_ARG(kz_show_plural(a, c->commits - (int64_t)c->n_origins,
-					"commit"))));
+			kz_show_plural(a, c->commits - (int64_t)c->n_origins, "more commit"));
 	kz_html_raw(h, "</ul>");
 	if (c->finding.n)
 		kz_html_id(h, c->finding);
-	kz_html_raw(h, "</td></tr>\n");
+	kz_html_raw(h, "</td>");
+	kz_html_row_end(h);
 }
 
 void kz_html_causes(struct kz_html *h)
@@ -250,7 +256,7 @@ void kz_html_causes(struct kz_html *h)
 			KZ_ARG(kz_show_count(a, m->totals.traced)),
 			KZ_ARG(kz_show_count(a, m->totals.fixes - m->totals.traced))));
 	if (m->n_causes) {
-		kz_html_table(h, "tw card", "Root causes, scrolls by itself",
+		kz_html_table(h, "tw card causes", "Root causes, scrolls by itself",
 			(const char *const[]){"File", "#Fixes", "#Lines", "#Min a week",
 				"Lines came from, finding", NULL});
 		for (size_t i = 0; i < m->n_causes && i < ROWS; i++)

@@ -76,8 +76,9 @@ static struct kz_str say_signal(struct kz_arena *a, const struct kz_series *s,
 	const char *its = verb(m, "its", "their");
 
 	if (p->signals & KZ_XMR_R1)
-		return kz_strf(a, KZ_FMT " left %s limits in " KZ_FMT ": " KZ_FMT ", not " KZ_FMT,
-			KZ_ARG(m->title), its, KZ_ARG(kz_series_bucket(a, s, s->latest)),
+		return kz_strf(a, KZ_FMT " left %s limits %s " KZ_FMT ": " KZ_FMT ", not " KZ_FMT,
+			KZ_ARG(m->title), its, s->is_daily ? "on" : "in",
+			KZ_ARG(kz_series_bucket(a, s, s->latest)),
 			KZ_ARG(kz_show_unit(a, m->unit, p->value)), KZ_ARG(limits(a, s, ph)));
 	if (p->signals & KZ_XMR_R2)
 		return kz_strf(a, KZ_FMT " %s stayed %s %s mean of " KZ_FMT " for " KZ_FMT,

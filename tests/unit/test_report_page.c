@@ -19,10 +19,10 @@ static const char *const tags[] = {"!doctype", "html", "head", "meta", "title", 
 	"a", "nav", "b", "main", "header", "p", "h1", "h2", "h3", "div", "span", "small", "code",
 	"figure", "dl", "dt", "dd", "details", "summary", "table", "thead", "tbody", "tr", "th",
 	"td", "ul", "li", "section", "svg", "rect", "path", "circle", "img", "pre", "footer", "br",
-	NULL};
+	"wbr", NULL};
 static const char *const attributes[] = {"html", "lang", "charset", "http-equiv", "content", "name",
 	"class", "href", "id", "role", "tabindex", "aria-label", "aria-hidden", "scope", "width",
-	"height", "alt", "src", "viewBox", "x", "y", "d", "cx", "cy", "r", "open", NULL};
+	"height", "alt", "src", "data-th", "viewBox", "x", "y", "d", "cx", "cy", "r", "open", NULL};
 
 struct seen {
 	struct kz_str ids[IDS_MAX], links[IDS_MAX];
