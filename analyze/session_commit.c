@@ -93,13 +93,10 @@ struct commit {
 /* As the collector does it: trimmed, not too short, without secrets. */
 static void add_line(struct kz_ctx *cx, struct kz_map *lines, struct kz_str line)
 {
-	uint64_t hash;
-
 	line = kz_str_trim(line);
 	if (line.n < SHORTEST_LINE || kz_map_count(lines) > LINES_MAX)
 		return;
-	hash = kz_hash64(kz_redact(cx->mem, line));
-	(void)kz_map_put(lines, (struct kz_str){(const char *)&hash, sizeof(hash)}, NULL);
+	(void)kz_map_put(lines, kz_hash64_bytes(cx->mem, kz_redact(cx->mem, line)), NULL);
 }
 
 /* Lines of text that the hunks name on that side; hunks ascend. */

@@ -74,6 +74,16 @@ uint64_t kz_hash64(struct kz_str s)
 	return XXH3_64bits(s.p ? s.p : "", s.n);
 }
 
+struct kz_str kz_hash64_bytes(struct kz_arena *a, struct kz_str s)
+{
+	const uint64_t hash = kz_hash64(s);
+	char *p = kz_arena_get(a, 8);
+
+	for (int i = 0; i < 8; i++)
+		p[i] = (char)(unsigned char)(hash >> (8 * i) & 0xff);
+	return (struct kz_str){p, 8};
+}
+
 uint64_t kz_hash64_seeded(struct kz_str s)
 {
 	/* Unpredictable enough that a crafted transcript cannot pile keys into one chain. */

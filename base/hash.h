@@ -26,6 +26,8 @@ KZ_OWNER(kz_hasher, kz_hasher_free)
 
 /* Stored 64-bit hash (of trimmed lines, old and new text). */
 uint64_t kz_hash64(struct kz_str s);
+/* The same as it is stored: 8 bytes, little endian, in memory of a. */
+struct kz_str kz_hash64_bytes(struct kz_arena *a, struct kz_str s);
 uint64_t kz_hash64_seeded(struct kz_str s);
 
 #endif

@@ -40,14 +40,6 @@ static bool telling(struct kz_ctx *cx, struct kz_str line, struct kz_str *ret)
 	return true;
 }
 
-static void put_hash(char *p, struct kz_str line)
-{
-	uint64_t hash = kz_hash64(line);
-
-	for (int i = 0; i < 8; i++)
-		p[i] = (char)(unsigned char)(hash >> (8 * i) & 0xff);
-}
-
 /* 8 bytes for each line of the text that the other has not; KZ_NOTHING when there is none. */
 static struct kz_str lines_only_in(struct kz_ctx *cx, struct kz_arena *keep, struct kz_str text,
 	struct kz_str other)
@@ -69,7 +61,7 @@ static struct kz_str lines_only_in(struct kz_ctx *cx, struct kz_arena *keep, str
 		if (telling(cx, line, &key))
 			(void)kz_map_put(seen, key, &is_new);
 		if (is_new)
-			put_hash(p + 8 * n++, key);
+			memcpy(p + 8 * n++, kz_hash64_bytes(cx->mem, key).p, 8);
 	}
 	return n ? (struct kz_str){p, n * 8} : KZ_NOTHING;
 }

@@ -141,9 +141,7 @@ static void edit_lines(struct world *w, const char *path, struct kz_str removed,
 
 static struct kz_str hash_of(struct world *w, const char *line)
 {
-	const uint64_t hash = kz_hash64(kz_str_c(line));
-
-	return kz_str_dup(w->f.mem, (struct kz_str){(const char *)&hash, sizeof(hash)});
+	return kz_hash64_bytes(w->f.mem, kz_str_c(line));
 }
 
 static void edit(struct world *w, const char *path, const char *line)
