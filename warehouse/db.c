@@ -15,7 +15,10 @@
 #include "warehouse/private.h"
 #include "warehouse/query.h"
 
-enum { APPLICATION_ID = 0x6b7a656e }; /* "kzen" */
+enum {
+	APPLICATION_ID = 0x6b7a656e, /* "kzen" */
+	STEPS_A_LOOK = 50000,        /* of SQLite's machine, about a millisecond */
+};
 
 int kz_db_fail(struct kz_ctx *cx, sqlite3 *sqlite, const char *doing)
 {
@@ -111,6 +114,14 @@ static int check_header(struct kz_ctx *cx, struct kz_db *db)
 	return 0;
 }
 
+/* A statement may run for long: it ends when we are told to stop. */
+static int is_told_to_stop(void *self)
+{
+	const struct kz_db *db = self;
+
+	return atomic_load_explicit(db->stop, memory_order_relaxed);
+}
+
 static int settings(struct kz_ctx *cx, struct kz_db *db)
 {
 	static const char common[] =
@@ -120,6 +131,9 @@ static int settings(struct kz_ctx *cx, struct kz_db *db)
 
 	(void)sqlite3_extended_result_codes(db->sqlite, 0);
 	(void)sqlite3_busy_timeout(db->sqlite, 10000);
+	db->stop = cx->stop;
+	if (db->stop)
+		sqlite3_progress_handler(db->sqlite, STEPS_A_LOOK, is_told_to_stop, db);
 	(void)sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	(void)sqlite3_db_config(db->sqlite, SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0, NULL);
 	if ((rc = kz_db_exec(cx, db, common)) < 0 || (rc = check_header(cx, db)) < 0)

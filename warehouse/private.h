@@ -4,6 +4,7 @@
 #define KZ_WAREHOUSE_PRIVATE_H
 
 #include <sqlite3.h>
+#include <stdatomic.h>
 
 #include "base/map.h"
 #include "warehouse/db.h"
@@ -21,6 +22,7 @@ struct kz_db {
 	int64_t repository_id;
 	char repository[16]; /* its public name: 12 hex digits */
 	bool in_txn;
+	const atomic_bool *stop; /* NULL: never told to */
 	struct kz_map *names; /* statement name -> index of cache */
 	struct kz_query **cache;
 	size_t n_cache, cap_cache;

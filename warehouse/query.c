@@ -134,6 +134,24 @@ void kz_bind_repository_name(struct kz_query *q, int at)
 	kz_bind_text(q, at, kz_str_c(q->db->repository));
 }
 
+/* What a user's statement asks for may fail as it runs: that is not a mistake of ours. */
+static int next_failed(struct kz_ctx *cx, struct kz_query *q)
+{
+	switch (sqlite3_errcode(q->db->sqlite)) {
+	case SQLITE_ERROR:
+	case SQLITE_AUTH:
+	case SQLITE_TOOBIG:
+	case SQLITE_MISMATCH:
+		if (q->is_user)
+			return kz_fail(cx, KZ_EUSAGE, "the statement failed: %s",
+				sqlite3_errmsg(q->db->sqlite));
+		break;
+	default:
+		break;
+	}
+	return kz_db_fail(cx, q->db->sqlite, "cannot run a statement");
+}
+
 int kz_query_next(struct kz_ctx *cx, struct kz_query *q, bool *ret_row)
 {
 	int rc = sqlite3_step(q->stmt);
@@ -142,7 +160,7 @@ int kz_query_next(struct kz_ctx *cx, struct kz_query *q, bool *ret_row)
 	if (rc == SQLITE_ROW)
 		return 0;
 	if (rc != SQLITE_DONE) {
-		rc = kz_db_fail(cx, q->db->sqlite, "cannot run a statement");
+		rc = next_failed(cx, q);
 		(void)sqlite3_reset(q->stmt);
 		return rc;
 	}
@@ -252,11 +270,18 @@ static int no_attach(void *self, int action, const char *a, const char *b, const
 	return SQLITE_OK;
 }
 
-static bool only_blanks(const char *tail)
+/* Blanks, semicolons and comments. */
+static bool is_no_statement(struct kz_db *db, const char *tail)
 {
-	while (*tail && (kz_is_blank(*tail) || *tail == ';'))
-		tail++;
-	return *tail == '\0';
+	bool is_none = true;
+
+	while (is_none && *tail) {
+		sqlite3_stmt *stmt = NULL;
+
+		is_none = sqlite3_prepare_v2(db->sqlite, tail, -1, &stmt, &tail) == SQLITE_OK && !stmt;
+		(void)sqlite3_finalize(stmt);
+	}
+	return is_none;
 }
 
 int kz_query_user(struct kz_ctx *cx, struct kz_db *db, struct kz_str sql, struct kz_query **ret)
@@ -275,9 +300,10 @@ int kz_query_user(struct kz_ctx *cx, struct kz_db *db, struct kz_str sql, struct
 	if (rc != SQLITE_OK)
 		return kz_fail(cx, KZ_EUSAGE, "%s; `kaizen help query` names the views",
 			sqlite3_errmsg(db->sqlite));
-	if (!q->stmt || !only_blanks(tail))
+	if (!q->stmt || !is_no_statement(db, tail))
 		return kz_fail(cx, KZ_EUSAGE, "exactly one statement is expected");
-	if (!sqlite3_stmt_readonly(q->stmt))
+	/* without columns it is BEGIN, SAVEPOINT and the like, which SQLite calls reading */
+	if (!sqlite3_stmt_readonly(q->stmt) || sqlite3_column_count(q->stmt) == 0)
 		return kz_fail(cx, KZ_EUSAGE, "only a statement that reads is allowed here");
 	*ret = KZ_TAKE(q);
 	return 0;
