@@ -236,11 +236,11 @@ bool kz_block_has_id(struct kz_str file, struct kz_str id)
 	return false;
 }
 
-/* After a merge an id may stand twice: the first is kept. */
+/* After a merge a line may stand twice: the first is kept. Where the text differs, people wrote. */
 static bool is_repeated(const struct scan *s, size_t at)
 {
 	for (size_t i = s->begin + 1; s->lines[at].id.p && i < at; i++)
-		if (kz_str_eq(s->lines[i].id, s->lines[at].id))
+		if (kz_str_eq(s->lines[i].text, s->lines[at].text))
 			return true;
 	return false;
 }

@@ -23,7 +23,7 @@ struct kz_db {
 	char repository[16]; /* its public name: 12 hex digits */
 	bool in_txn;
 	const atomic_bool *stop; /* NULL: never told to */
-	struct kz_map *names; /* statement name -> index of cache */
+	struct kz_map *names;    /* statement name -> index of cache */
 	struct kz_query **cache;
 	size_t n_cache, cap_cache;
 	struct kz_map *paths;   /* path -> path_id, filled as needed by the sink */

@@ -278,7 +278,8 @@ static bool is_no_statement(struct kz_db *db, const char *tail)
 	while (is_none && *tail) {
 		sqlite3_stmt *stmt = NULL;
 
-		is_none = sqlite3_prepare_v2(db->sqlite, tail, -1, &stmt, &tail) == SQLITE_OK && !stmt;
+		is_none = sqlite3_prepare_v2(db->sqlite, tail, -1, &stmt, &tail) == SQLITE_OK &&
+			!stmt;
 		(void)sqlite3_finalize(stmt);
 	}
 	return is_none;

@@ -133,14 +133,25 @@ static void test_kz_block_put__keeps_what_people_wrote(void **state)
 				"- A line of a person\n" RULE_B "\n")));
 }
 
-static void test_kz_block_put__keeps_the_first_of_ids_that_a_merge_doubled(void **state)
+static void test_kz_block_put__keeps_the_first_of_lines_that_a_merge_doubled(void **state)
+{
+	struct kz_ctx *cx = *state;
+	struct kz_str file =
+		KZ_S("<!-- kaizen:begin v1 sum=000000000000 -->\n" RULE_A RULE_A END "\n");
+
+	equal(cx, put(cx, file, "cm-0000000b"),
+		kz_strf(cx->mem, "%s" RULE_A RULE_B END "\n", begin(cx, RULE_A RULE_B)));
+}
+
+static void test_kz_block_put__keeps_what_a_person_wrote_beside_an_id(void **state)
 {
 	struct kz_ctx *cx = *state;
 	struct kz_str file = KZ_S("<!-- kaizen:begin v1 sum=000000000000 -->\n" RULE_A
 				  "- Other. <!-- kz:cm-0000000a -->\n" END "\n");
 
 	equal(cx, put(cx, file, "cm-0000000b"),
-		kz_strf(cx->mem, "%s" RULE_A RULE_B END "\n", begin(cx, RULE_A RULE_B)));
+		kz_strf(cx->mem, "%s" RULE_A "- Other. <!-- kz:cm-0000000a -->\n" RULE_B END "\n",
+			begin(cx, RULE_A "- Other. <!-- kz:cm-0000000a -->\n" RULE_B)));
 }
 
 static void test_kz_block_put__keeps_line_endings_bom_and_missing_newline(void **state)
@@ -265,7 +276,8 @@ int main(void)
 		cmocka_unit_test(test_kz_block_put__adds_a_line_and_sums_anew),
 		cmocka_unit_test(test_kz_block_put__twice_gives_identical_bytes),
 		cmocka_unit_test(test_kz_block_put__keeps_what_people_wrote),
-		cmocka_unit_test(test_kz_block_put__keeps_the_first_of_ids_that_a_merge_doubled),
+		cmocka_unit_test(test_kz_block_put__keeps_the_first_of_lines_that_a_merge_doubled),
+		cmocka_unit_test(test_kz_block_put__keeps_what_a_person_wrote_beside_an_id),
 		cmocka_unit_test(test_kz_block_put__keeps_line_endings_bom_and_missing_newline),
 		cmocka_unit_test(test_kz_block_read__does_not_take_other_newlines_for_an_edit),
 		cmocka_unit_test(test_kz_block_put__does_not_count_fenced_markers),
