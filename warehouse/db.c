@@ -47,9 +47,8 @@ int kz_db_fail(struct kz_ctx *cx, sqlite3 *sqlite, const char *doing)
 	case SQLITE_PERM:
 		code = KZ_EPERM;
 		break;
-	case SQLITE_INTERRUPT:
-		code = KZ_ECANCEL;
-		break;
+	case SQLITE_INTERRUPT: /* told to stop: no error to report */
+		return KZ_ECANCEL;
 	default:
 		break;
 	}
