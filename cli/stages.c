@@ -141,19 +141,22 @@ void kz_collect_say(struct kz_app *app, const struct kz_collect_summary *sum)
 	struct kz_buf *out = app->out;
 
 	kz_app_note(app, "collect",
-		json_pack("{s:I, s:I, s:I, s:I, s:I}", "new_rows", (json_int_t)sum->new_rows,
+		json_pack("{s:I, s:I, s:I, s:I, s:I, s:I}", "new_rows", (json_int_t)sum->new_rows,
 			"inputs", (json_int_t)sum->inputs, "refused", (json_int_t)sum->refused,
-			"skipped", (json_int_t)sum->skipped, "elsewhere",
-			(json_int_t)sum->elsewhere));
+			"in_part", (json_int_t)sum->in_part, "skipped", (json_int_t)sum->skipped,
+			"elsewhere", (json_int_t)sum->elsewhere));
 	kz_buf_addf(out, "collect: %lld new rows from %lld inputs", (long long)sum->new_rows,
 		(long long)sum->inputs);
 	if (sum->refused)
 		kz_buf_addf(out, ", %lld refused", (long long)sum->refused);
+	if (sum->in_part)
+		kz_buf_addf(out, ", %lld taken in part", (long long)sum->in_part);
 	if (sum->skipped)
 		kz_buf_addf(out, ", %lld skipped", (long long)sum->skipped);
 	if (sum->elsewhere)
 		kz_buf_addf(out, ", %lld of other repositories", (long long)sum->elsewhere);
 	kz_buf_text(out,
-		sum->refused || sum->skipped || sum->elsewhere ? "; `kaizen status` names them\n"
-							       : "\n");
+		sum->refused || sum->in_part || sum->skipped || sum->elsewhere
+			? "; `kaizen status` names them\n"
+			: "\n");
 }

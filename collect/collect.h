@@ -67,6 +67,7 @@ struct kz_collect_summary {
 	int64_t new_rows;
 	int64_t inputs, refused, elsewhere,
 		skipped;    /* looked at; bad; other repositories'; links, too large, … */
+	int64_t in_part;    /* taken, but for some rows */
 	bool named_refused; /* an input named on the command line was refused */
 	bool incomplete;    /* a group could not finish */
 };

@@ -259,6 +259,18 @@ static int put_run(struct reading *r, struct kz_pieces *pieces)
 	return 0;
 }
 
+/* Rows, and not one of them right: then the file is refused, not taken in part. */
+static int check_any(struct reading *r)
+{
+	const struct kz_row_problem *first;
+
+	if (!r->bad || kz_sink_count(r->out, KZ_ROW_test_result))
+		return 0;
+	first = kz_sink_row(r->out, KZ_ROW_problem, 0);
+	return kz_fail(r->cx, KZ_EINPUT, "%s:" KZ_FMT ": no row is right, the first: " KZ_FMT,
+		r->path, KZ_ARG(first->place), KZ_ARG(first->message));
+}
+
 static int csv_read(struct kz_ctx *cx, const struct kz_input *in, struct kz_sink *out)
 {
 	struct csv_parser parser;
@@ -280,6 +292,8 @@ static int csv_read(struct kz_ctx *cx, const struct kz_input *in, struct kz_sink
 	csv_set_blk_size(&parser, 4096);
 	rc = read_all(&r, in->pieces);
 	csv_free(&parser);
+	if (rc == 0)
+		rc = check_any(&r);
 	return rc < 0 ? rc : put_run(&r, in->pieces);
 }
 

@@ -140,6 +140,10 @@ static int put_taken(struct kz_ctx *cx, struct ci *ci, const struct file *f,
 		     is_new && row.input_id)) < 0)
 		return rc;
 	ci->c->sum->new_rows += row.new_rows;
+	ci->c->sum->in_part += problem != NULL;
+	if (problem && f->is_named)
+		kz_warn(cx, "%.*s:%.*s: %.*s", (int)f->key.n, f->key.p, (int)problem->place.n,
+			problem->place.p, (int)problem->message.n, problem->message.p);
 	return kz_input_forget(cx, ci->c->db, not_taken, f->key);
 }
 
