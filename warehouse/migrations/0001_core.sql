@@ -1,6 +1,8 @@
 -- SPDX-License-Identifier: MIT
 -- Source tables: facts collected, trials, verdicts. Forward only, never rewritten by analysis.
 -- Times: *_at unix seconds UTC, *_at_ms milliseconds; is_* 0 or 1; NULL = unknown.
+-- For IN with more than two words SQLite makes and drops a table at each INSERT (a fifth of the
+-- time of collecting): tables of many rows say OR.
 
 CREATE TABLE m_run (
 	run_id INTEGER PRIMARY KEY,
@@ -104,7 +106,9 @@ CREATE TABLE s_commit_mark (
 	repository_id INTEGER NOT NULL,
 	input_id INTEGER NOT NULL,
 	commit_id INTEGER NOT NULL REFERENCES s_commit ON DELETE CASCADE,
-	role TEXT NOT NULL CHECK (role IN ('bot-author', 'agent-author', 'co-author', 'session-trailer', 'footer', 'note')),
+	role TEXT NOT NULL CHECK (
+		role = 'bot-author' OR role = 'agent-author' OR role = 'co-author' OR
+		role = 'session-trailer' OR role = 'footer' OR role = 'note'),
 	tool TEXT NOT NULL,
 	evidence TEXT NOT NULL,
 	PRIMARY KEY (commit_id, role, tool)
@@ -127,7 +131,7 @@ CREATE TABLE s_file_change (
 	seq INTEGER NOT NULL,
 	path_id INTEGER NOT NULL REFERENCES s_path,
 	old_path_id INTEGER REFERENCES s_path,
-	status TEXT NOT NULL CHECK (status IN ('A', 'M', 'D', 'R', 'T')),
+	status TEXT NOT NULL CHECK (status GLOB '[AMDRT]'),
 	old_mode INTEGER NOT NULL,
 	new_mode INTEGER NOT NULL,
 	added INTEGER,
@@ -189,7 +193,9 @@ CREATE TABLE s_human_turn (
 	turn INTEGER NOT NULL,
 	uuid TEXT,
 	at_ms INTEGER,
-	kind TEXT NOT NULL CHECK (kind IN ('prompt', 'denial', 'interruption', 'queued', 'slash', 'shell')),
+	kind TEXT NOT NULL CHECK (
+		kind = 'prompt' OR kind = 'denial' OR kind = 'interruption' OR
+		kind = 'queued' OR kind = 'slash' OR kind = 'shell'),
 	excerpt TEXT,
 	reply TEXT,
 	text_bytes INTEGER,
@@ -210,7 +216,10 @@ CREATE TABLE s_tool_call (
 	at_ms INTEGER,
 	result_at_ms INTEGER,
 	tool TEXT NOT NULL,
-	kind TEXT NOT NULL CHECK (kind IN ('shell', 'read', 'search', 'edit', 'write', 'task', 'skill', 'web', 'plan', 'mcp', 'other')),
+	kind TEXT NOT NULL CHECK (
+		kind = 'shell' OR kind = 'read' OR kind = 'search' OR kind = 'edit' OR
+		kind = 'write' OR kind = 'task' OR kind = 'skill' OR kind = 'web' OR
+		kind = 'plan' OR kind = 'mcp' OR kind = 'other'),
 	command TEXT,
 	path TEXT,
 	target TEXT,
@@ -316,7 +325,9 @@ CREATE TABLE s_test_result (
 	class TEXT NOT NULL,
 	name TEXT NOT NULL,
 	attempt INTEGER NOT NULL,
-	outcome TEXT NOT NULL CHECK (outcome IN ('pass', 'fail', 'error', 'skip', 'todo', 'xpass', 'unknown')),
+	outcome TEXT NOT NULL CHECK (
+		outcome = 'pass' OR outcome = 'fail' OR outcome = 'error' OR outcome = 'skip' OR
+		outcome = 'todo' OR outcome = 'xpass' OR outcome = 'unknown'),
 	duration_ms INTEGER,
 	at_ms INTEGER,
 	message TEXT,
