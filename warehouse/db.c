@@ -47,8 +47,8 @@ int kz_db_fail(struct kz_ctx *cx, sqlite3 *sqlite, const char *doing)
 	case SQLITE_PERM:
 		code = KZ_EPERM;
 		break;
-	case SQLITE_INTERRUPT: /* told to stop: no error to report */
-		return KZ_ECANCEL;
+	case SQLITE_INTERRUPT:
+		return kz_fail(cx, KZ_ECANCEL, "interrupted; what was stored stays");
 	default:
 		break;
 	}
