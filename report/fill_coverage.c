@@ -103,11 +103,11 @@ static void say_unknown(struct kz_arena *a, struct kz_model *m)
 		add_unknown(m,
 			KZ_S("No version tag in this window: the wait from merge to release "
 			     "is unknown."));
-	if (t->direct > 0)
+	if (t->direct * 10 > t->own) /* fewer change nothing that is said */
 		add_unknown(m,
 			kz_strf(a,
-				KZ_FMT " of " KZ_FMT " are direct commits: how long they "
-				       "waited before they reached the main line is unknown.",
+				KZ_FMT " of " KZ_FMT " reached the main line as direct commits: "
+				       "what they waited for before that is unknown.",
 				KZ_ARG(kz_show_count(a, t->direct)),
 				KZ_ARG(kz_show_plural(a, t->own, "change"))));
 	if (t->fixes > t->traced)

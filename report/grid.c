@@ -99,6 +99,30 @@ struct kz_grid kz_grid_series(struct kz_arena *a, const struct kz_series *s)
 	return g;
 }
 
+struct kz_grid kz_grid_stages(struct kz_arena *a, const struct kz_model *m)
+{
+	static const struct kz_grid_column columns[] = {{"stage", "text"}, {"median_min", "real"},
+		{"p85_min", "real"}, {"share", "real"}, {"slowest_tenth_share", "real"},
+		{"n", "integer"}, {"is_constraint", "flag"}};
+	struct kz_grid g = {.id = KZ_S("flow.stages"),
+		.kind = "valuestream",
+		.mem = a,
+		COLUMNS(columns)};
+
+	for (size_t i = 0; i < m->n_stages; i++) {
+		const struct kz_stage_row *s = &m->stages[i];
+
+		put_text(&g, s->name);
+		put_real(&g, s->median);
+		put_real(&g, s->p85);
+		put_real(&g, s->share);
+		put_real(&g, s->tail);
+		put_int(&g, s->n);
+		put_bool(&g, kz_str_eq(s->name, m->constraint.subject));
+	}
+	return g;
+}
+
 struct kz_grid kz_grid_losses(struct kz_arena *a, const struct kz_model *m)
 {
 	static const struct kz_grid_column columns[] = {{"rank", "integer"}, {"finding", "text"},

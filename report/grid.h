@@ -33,6 +33,7 @@ struct kz_grid {
 };
 
 struct kz_grid kz_grid_series(struct kz_arena *a, const struct kz_series *s);
+struct kz_grid kz_grid_stages(struct kz_arena *a, const struct kz_model *m);
 struct kz_grid kz_grid_losses(struct kz_arena *a, const struct kz_model *m);
 struct kz_grid kz_grid_friction(struct kz_arena *a, const struct kz_model *m);
 struct kz_grid kz_grid_causes(struct kz_arena *a, const struct kz_model *m);

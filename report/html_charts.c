@@ -118,9 +118,11 @@ static bool write_chart(struct kz_html *h, const struct kz_series *s)
 		kz_chart_xmr(h->cx->mem, &chart, h->m, s);
 		return draw(h, &chart, s->finding);
 	}
-	kz_html_raw(h, "<div class=\"few\">");
-	kz_spark_svg(h->out, s);
-	kz_html_raw(h, "</div>");
+	if (s->measured > 1) {
+		kz_html_raw(h, "<div class=\"few\">");
+		kz_spark_svg(h->out, s);
+		kz_html_raw(h, "</div>");
+	}
 	return true;
 }
 

@@ -44,8 +44,8 @@ static int csv_write(struct kz_ctx *cx, const struct kz_model *m,
 	const struct kz_report_options *options, struct kz_buf *out)
 {
 	static struct kz_grid (*const sections[])(struct kz_arena *,
-		const struct kz_model *) = {kz_grid_losses, kz_grid_friction, kz_grid_causes,
-		kz_grid_counters, kz_grid_sources, kz_grid_problems};
+		const struct kz_model *) = {kz_grid_stages, kz_grid_losses, kz_grid_friction,
+		kz_grid_causes, kz_grid_counters, kz_grid_sources, kz_grid_problems};
 
 	(void)options;
 	for (size_t i = 0; i < m->n_series; i++) {

@@ -227,7 +227,7 @@ static json_t *totals(const struct kz_totals *t)
 static json_t *sections(struct kz_arena *a, const struct kz_model *m)
 {
 	static struct kz_grid (*const others[])(struct kz_arena *, const struct kz_model *) = {
-		kz_grid_losses, kz_grid_friction, kz_grid_causes, kz_grid_counters};
+		kz_grid_stages, kz_grid_losses, kz_grid_friction, kz_grid_causes, kz_grid_counters};
 	json_t *all = json_array();
 
 	for (size_t i = 0; i < m->n_series; i++)

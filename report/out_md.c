@@ -105,13 +105,36 @@ static void write_measures(struct kz_ctx *cx, const struct kz_model *m, struct k
 		const struct kz_series *s = &m->series[i];
 
 		kz_buf_byte(b, '|');
-		sentence_cell(b, s->measure->title);
+		sentence_cell(b, kz_say_measure(cx->mem, s));
 		cell(b, kz_show_unit(cx->mem, s->measure->unit, s->points[s->latest].value));
 		cell(b, s->word);
-		kz_buf_byte(b, ' ');
-		kz_spark_text(b, s->weeks, s->n_weeks, true);
-		kz_buf_text(b, " |");
+		kz_buf_text(b, " `");
+		kz_spark_text(b, kz_series_drawn(cx->mem, s), s->n_weeks, true);
+		kz_buf_text(b, "` |");
 		sentence_cell(b, s->finding);
+		kz_buf_byte(b, '\n');
+	}
+}
+
+static void write_stages(struct kz_ctx *cx, const struct kz_model *m, struct kz_buf *b)
+{
+	struct kz_arena *a = cx->mem;
+
+	if (m->n_stages == 0)
+		return;
+	kz_buf_text(b,
+		"\n## Where a change's time goes\n\n"
+		"| stage | median | 85th percentile | share of time | n |\n"
+		"| --- | ---: | ---: | ---: | ---: |\n");
+	for (size_t i = 0; i < m->n_stages; i++) {
+		const struct kz_stage_row *s = &m->stages[i];
+
+		kz_buf_byte(b, '|');
+		cell(b, s->words);
+		cell(b, kz_show_minutes(a, s->median));
+		cell(b, kz_show_minutes(a, s->p85));
+		cell(b, kz_show_share(a, s->share));
+		cell(b, kz_show_count(a, s->n));
 		kz_buf_byte(b, '\n');
 	}
 }
@@ -259,8 +282,8 @@ static int md_write(struct kz_ctx *cx, const struct kz_model *m,
 	const struct kz_report_options *options, struct kz_buf *out)
 {
 	static void (*const sections[])(struct kz_ctx *, const struct kz_model *,
-		struct kz_buf *) = {write_head, write_measures, write_losses, write_counters,
-		write_friction, write_causes, write_unknown};
+		struct kz_buf *) = {write_head, write_stages, write_measures, write_losses,
+		write_counters, write_friction, write_causes, write_unknown};
 	bool cut = false;
 
 	(void)options;

@@ -60,12 +60,17 @@ static void more(struct kz_page *p, size_t all, size_t shown)
 
 static void write_head(struct kz_page *p, const struct kz_model *m)
 {
-	const char *dot = p->utf8 ? " \u00b7 " : " - ";
+	const char *dot = p->utf8 ? "\u00b7 " : "- ";
+	struct kz_str made = kz_strf(p->mem, "%smade " KZ_FMT " UTC", dot,
+		KZ_ARG(kz_time_minute(p->mem, m->now)));
 
-	kz_page_wrap(p, KZ_INK_BOLD, m->repository, 0, 0);
 	if (m->to != KZ_UNKNOWN)
-		kz_buf_addf(p->out, "%s" KZ_FMT, dot, KZ_ARG(kz_say_window(p->mem, m)));
-	kz_buf_addf(p->out, "%smade " KZ_FMT " UTC\n", dot, KZ_ARG(kz_time_minute(p->mem, m->now)));
+		made = kz_strf(p->mem, "%s" KZ_FMT " " KZ_FMT, dot,
+			KZ_ARG(kz_say_window(p->mem, m)), KZ_ARG(made));
+	kz_page_wrap(p, KZ_INK_BOLD, m->repository, 0, 0);
+	kz_buf_byte(p->out, ' ');
+	kz_page_wrap(p, KZ_INK_PLAIN, made, kz_text_width(m->repository) + 1, 0);
+	kz_page_end(p);
 }
 
 static void write_headline(struct kz_page *p, const struct kz_model *m)
@@ -102,7 +107,7 @@ static struct columns measure(struct kz_page *p, const struct kz_model *m)
 	for (size_t i = 0; i < m->n_series; i++) {
 		const struct kz_series *s = &m->series[i];
 
-		c.title = larger(c.title, s->measure->title.n);
+		c.title = larger(c.title, kz_say_measure(p->mem, s).n);
 		c.word = larger(c.word, s->word.n);
 		c.value = larger(c.value,
 			kz_show_unit(p->mem, s->measure->unit, s->points[s->latest].value).n);
@@ -127,14 +132,9 @@ static struct kz_str sign(const struct kz_page *p, const struct kz_series *s)
 	return p->utf8 ? KZ_S("\u25bc") : KZ_S("-");
 }
 
-/* On the scale that its limits are on. */
 static void write_spark(struct kz_page *p, const struct kz_series *s, size_t skip)
 {
-	double *values = KZ_NEW_ARRAY(p->mem, double, s->n_weeks);
-
-	for (size_t i = 0; i < s->n_weeks; i++)
-		values[i] = s->is_log ? log(s->weeks[i]) : s->weeks[i];
-	kz_spark_text(p->out, values + skip, s->n_weeks - skip, p->utf8);
+	kz_spark_text(p->out, kz_series_drawn(p->mem, s) + skip, s->n_weeks - skip, p->utf8);
 }
 
 static void write_series(struct kz_page *p, const struct kz_series *s, const struct columns *c)
@@ -144,7 +144,7 @@ static void write_series(struct kz_page *p, const struct kz_series *s, const str
 
 	kz_page_blanks(p, 2);
 	kz_page_left(p, kz_page_tone(s->tone), sign(p, s), 2);
-	kz_page_left(p, KZ_INK_PLAIN, s->measure->title, c->title + 2);
+	kz_page_left(p, KZ_INK_PLAIN, kz_say_measure(p->mem, s), c->title + 2);
 	if (c->spark) {
 		kz_page_blanks(p, c->spark - (s->n_weeks - skip));
 		write_spark(p, s, skip);

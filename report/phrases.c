@@ -182,6 +182,13 @@ enum kz_tone kz_counter_tone(const struct kz_counter_row *c)
 	return i < VERDICTS ? verdicts[i].tone : KZ_TONE_PLAIN;
 }
 
+struct kz_str kz_say_measure(struct kz_arena *a, const struct kz_series *s)
+{
+	if (!s->measure->is_sum)
+		return s->measure->title;
+	return kz_strf(a, KZ_FMT " a %s", KZ_ARG(s->measure->title), kz_series_word(s));
+}
+
 struct kz_str kz_say_window(struct kz_arena *a, const struct kz_model *m)
 {
 	if (m->to == KZ_UNKNOWN)

@@ -36,6 +36,8 @@ struct kz_str kz_say_state(const struct kz_counter_row *c);
 struct kz_str kz_say_verdict(const struct kz_counter_row *c);
 enum kz_tone kz_counter_tone(const struct kz_counter_row *c);
 
+/* What its newest value is: "Merged commits a day", "Lead time". */
+struct kz_str kz_say_measure(struct kz_arena *a, const struct kz_series *s);
 /* "2026-05-18 to 2026-11-15". */
 struct kz_str kz_say_window(struct kz_arena *a, const struct kz_model *m);
 /* Share of all losses; NaN without minutes. */

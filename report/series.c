@@ -39,6 +39,15 @@ const struct kz_measure *kz_measure_find(struct kz_arena *a, struct kz_str id)
 	return m;
 }
 
+const double *kz_series_drawn(struct kz_arena *a, const struct kz_series *s)
+{
+	double *values = KZ_NEW_ARRAY(a, double, s->n_weeks);
+
+	for (size_t i = 0; i < s->n_weeks; i++)
+		values[i] = s->is_log ? log(s->weeks[i]) : s->weeks[i];
+	return values;
+}
+
 const char *kz_series_word(const struct kz_series *s)
 {
 	return s->is_daily ? "day" : "week";

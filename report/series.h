@@ -71,6 +71,8 @@ void kz_series_say(struct kz_arena *a, struct kz_series *s, struct kz_str cause)
 
 /* "2026-W46" of weeks, the date of days. */
 struct kz_str kz_series_bucket(struct kz_arena *a, const struct kz_series *s, size_t point);
+/* The values by week on the scale that its limits are on. */
+const double *kz_series_drawn(struct kz_arena *a, const struct kz_series *s);
 const char *kz_series_word(const struct kz_series *s); /* "day" or "week" */
 /* The phase that a point is in. */
 const struct kz_xmr_phase *kz_series_phase(const struct kz_series *s, size_t point);
