@@ -70,7 +70,7 @@ static int evidence_row(struct kz_app *app, struct kz_str view, struct kz_str re
 	return 0;
 }
 
-static int add_evidence(struct kz_app *app, struct kz_str id, json_t *list)
+static int add_evidence(struct kz_app *app, const char *statement, struct kz_str id, json_t *list)
 {
 	struct kz_query *q;
 	bool row;
@@ -78,7 +78,7 @@ static int add_evidence(struct kz_app *app, struct kz_str id, json_t *list)
 	size_t i;
 	int rc;
 
-	if ((rc = kz_query_here(app->cx, app->warehouse, "cli/sql/explain.sql#evidence", &q)) < 0)
+	if ((rc = kz_query_here(app->cx, app->warehouse, statement, &q)) < 0)
 		return rc;
 	kz_bind_text(q, 2, id);
 	while ((rc = kz_query_next(app->cx, q, &row)) == 0 && row)
@@ -172,7 +172,7 @@ static int explain_run(struct kz_app *app, const char *const *argv)
 	KZ_OWN_JSON evidence = json_array();
 	KZ_OWN_JSON of = NULL;
 	struct kz_str id;
-	const char *what = "finding";
+	const char *what = "finding", *rows = "cli/sql/explain.sql#evidence";
 	int rc;
 
 	if (!argv[0])
@@ -191,9 +191,9 @@ static int explain_run(struct kz_app *app, const char *const *argv)
 				"explain: no finding or countermeasure '%s'; "
 				"`kaizen report` lists them",
 				argv[0]);
-		id = kz_json_text(of, "finding");
+		rows = "cli/sql/explain.sql#countermeasure-evidence";
 	}
-	if ((rc = add_evidence(app, id, evidence)) < 0)
+	if ((rc = add_evidence(app, rows, id, evidence)) < 0)
 		return rc;
 	if (app->json)
 		kz_app_json(app, "explain",

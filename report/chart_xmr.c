@@ -298,6 +298,7 @@ static void write_signals(struct plot *p)
 			KZ_ARG(kz_str_from(kz_series_bucket(p->mem, s, i), 5)),
 			KZ_ARG(kz_show_unit(p->mem, s->measure->unit, s->points[i].value)));
 		y[l.n] = scaled(p, s->points[i].value);
+		y[l.n] = fmax(y[l.n], p->y0 + 0.05 * (p->y1 - p->y0)); /* off the axis */
 		tones[l.n] = tone_of(s, i);
 		l.free_to = KZ_CHART_WIDTH - RIGHT;
 		place_label(p, &l, text, (double)s->at[i]);

@@ -7,6 +7,18 @@ WHERE r.repository_id = ?1 AND id = ?2;
 SELECT seq, view, ref FROM evidence e JOIN s_repository r USING (repository)
 WHERE r.repository_id = ?1 AND finding = ?2
 ORDER BY seq;
+-- name: countermeasure-evidence
+-- Of the finding that it answers; a rule on swallowed exit statuses answers one for each command it
+-- names.
+SELECT row_number() OVER (ORDER BY e.finding <> c.finding, e.finding, e.seq) AS seq, e.view, e.ref
+FROM countermeasures c
+JOIN s_repository r USING (repository)
+JOIN evidence e USING (repository)
+WHERE r.repository_id = ?1 AND c.id = ?2 AND (e.finding = c.finding OR c.template = 'T-exit'
+	AND e.finding IN (SELECT m.finding FROM masked_runs m
+		WHERE m.repository = c.repository AND m.verified = 1 AND m.hidden > 0
+			AND instr(c.text, '`' || m.purpose || '`') > 0))
+ORDER BY 1;
 -- name: countermeasure
 SELECT id, kind, state, text, created_at, verdict, finding, target, prediction, check_at,
 	before_events, before_n, branch, diff
