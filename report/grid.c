@@ -71,7 +71,7 @@ struct kz_grid kz_grid_series(struct kz_arena *a, const struct kz_series *s)
 		{"value", "real"}, {"n", "integer"}, {"complete", "flag"}, {"phase", "integer"},
 		{"mean", "real"}, {"lnpl", "real"}, {"unpl", "real"}, {"mr", "real"},
 		{"mr_mean", "real"}, {"mr_upper", "real"}, {"rule", "text"}};
-	struct kz_grid g = {.id = kz_strf(a, "measure." KZ_FMT, KZ_ARG(s->measure->id)),
+	struct kz_grid g = {.id = kz_strf(a, "measure." KZ_FMT, KZ_ARG(kz_series_key(a, s))),
 		.kind = "xmr",
 		.mem = a,
 		COLUMNS(columns)};

@@ -162,7 +162,7 @@ static json_t *tile(struct kz_arena *a, const struct kz_series *s)
 		(void)json_array_append_new(limits, real(ph->low));
 		(void)json_array_append_new(limits, real(ph->high));
 	}
-	set(o, "id", kz_json_new_text(a, s->measure->id));
+	set(o, "id", kz_json_new_text(a, kz_series_key(a, s)));
 	set(o, "title", kz_json_new_text(a, s->measure->title));
 	set(o, "unit", json_string(unit_word(s->measure->unit)));
 	set(o, "bucket", json_string(kz_series_word(s)));

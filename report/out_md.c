@@ -11,11 +11,19 @@
 
 enum { ROWS = 10, NAME_BYTES = 160, COMMENT_MAX = 60000 }; /* GitHub takes 65,536 characters */
 
+/* Inside a word it is no emphasis. */
+static bool is_word_underscore(struct kz_str s, size_t i)
+{
+	return s.p[i] == '_' && i > 0 && i + 1 < s.n && kz_is_alnum(s.p[i - 1]) &&
+		kz_is_alnum(s.p[i + 1]);
+}
+
 /* Letters, digits and marks that no Markdown dialect makes anything of. */
 static bool is_plain(struct kz_str s)
 {
 	for (size_t i = 0; i < s.n; i++)
-		if (!kz_is_alnum(s.p[i]) && !kz_str_find_byte(KZ_S(" ,.:;()%'-/?=+"), s.p[i], NULL))
+		if (!kz_is_alnum(s.p[i]) && !is_word_underscore(s, i) &&
+			!kz_str_find_byte(KZ_S(" ,.:;()%'-/?=+"), s.p[i], NULL))
 			return false;
 	return !kz_str_find(s, KZ_S("://"), NULL) && !kz_str_find_nocase(s, KZ_S("www."), NULL);
 }

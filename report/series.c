@@ -48,6 +48,15 @@ const double *kz_series_drawn(struct kz_arena *a, const struct kz_series *s)
 	return values;
 }
 
+struct kz_str kz_series_key(struct kz_arena *a, const struct kz_series *s)
+{
+	struct kz_str id = s->measure->id;
+
+	if (s->measure->unit != KZ_UNIT_MINUTES || !kz_str_ends(id, KZ_S("_hours")))
+		return id;
+	return kz_strf(a, KZ_FMT "_minutes", KZ_ARG(kz_str_head(id, id.n - 6)));
+}
+
 const char *kz_series_word(const struct kz_series *s)
 {
 	return s->is_daily ? "day" : "week";

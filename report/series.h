@@ -73,6 +73,8 @@ void kz_series_say(struct kz_arena *a, struct kz_series *s, struct kz_str cause)
 struct kz_str kz_series_bucket(struct kz_arena *a, const struct kz_series *s, size_t point);
 /* The values by week on the scale that its limits are on. */
 const double *kz_series_drawn(struct kz_arena *a, const struct kz_series *s);
+/* Its name in JSON and CSV: the view's, but for "lead_time_minutes", which is in hours there. */
+struct kz_str kz_series_key(struct kz_arena *a, const struct kz_series *s);
 const char *kz_series_word(const struct kz_series *s); /* "day" or "week" */
 /* The phase that a point is in. */
 const struct kz_xmr_phase *kz_series_phase(const struct kz_series *s, size_t point);
