@@ -8,9 +8,11 @@
 
 #include "base/arena.h"
 #include "base/escape.h"
-#include "base/table.h"
 #include "cli/app.h"
+#include "report/page.h"
 #include "warehouse/query.h"
+
+enum { INDENT = 19 }; /* of what was found */
 
 struct doctor {
 	struct kz_app *app;
@@ -186,23 +188,27 @@ static void check_warehouse(struct doctor *d)
 			"move the file away, then `kaizen run` makes it anew");
 }
 
+/* Nothing is cut: what to type stands whole, on lines of its own where it is long. */
 static void as_text(struct kz_app *app, const json_t *checks)
 {
-	KZ_OWN(kz_table) t = kz_table_new("ttt");
+	struct kz_page page = {app->cx->mem, app->out, app->width, app->utf8, false};
 	const json_t *c;
 	size_t i;
 
 	json_array_foreach(checks, i, c) {
-		kz_table_cell(t, kz_json_text(c, "status"));
-		kz_table_cell(t, kz_json_text(c, "id"));
-		kz_table_cell(t, kz_json_text(c, "evidence"));
-		if (!kz_json_text(c, "remedy").p)
+		struct kz_str remedy = kz_json_text(c, "remedy");
+
+		kz_page_left(&page, KZ_INK_PLAIN, kz_json_text(c, "status"), 6);
+		kz_page_left(&page, KZ_INK_PLAIN, kz_json_text(c, "id"), INDENT - 6);
+		kz_page_wrap(&page, KZ_INK_PLAIN, kz_json_text(c, "evidence"), INDENT, INDENT);
+		kz_page_end(&page);
+		if (!remedy.p)
 			continue;
-		kz_table_cell(t, KZ_S(""));
-		kz_table_cell(t, KZ_S(""));
-		kz_table_cell(t, kz_strf(app->cx->mem, "-> %s", kz_json_text(c, "remedy").p));
+		kz_page_blanks(&page, INDENT);
+		kz_page_wrap(&page, KZ_INK_PLAIN,
+			kz_strf(app->cx->mem, "-> " KZ_FMT, KZ_ARG(remedy)), INDENT, INDENT + 3);
+		kz_page_end(&page);
 	}
-	kz_table_print(t, app->out, 0, app->stdout_is_terminal ? app->width : 0, app->utf8);
 }
 
 static int doctor_run(struct kz_app *app, const char *const *argv)

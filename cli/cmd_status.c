@@ -7,6 +7,7 @@
 #include "base/escape.h"
 #include "base/table.h"
 #include "cli/app.h"
+#include "report/page.h"
 #include "warehouse/query.h"
 
 /* Rows of a statement as an array of objects with the given keys; "at" keys become RFC 3339. */
@@ -113,6 +114,7 @@ static void section(struct kz_app *app, const json_t *data, const char *key, con
 /* What to type when transcripts were seen and not taken. */
 static void advice(struct kz_app *app, const json_t *data)
 {
+	struct kz_page page = {app->cx->mem, app->out, app->width, app->utf8, false};
 	const json_t *rows = json_object_get(data, "not_taken"), *row;
 	bool elsewhere = false;
 	size_t i;
@@ -121,29 +123,39 @@ static void advice(struct kz_app *app, const json_t *data)
 		if (kz_str_eq(kz_json_text(row, "state"), KZ_S("elsewhere")))
 			elsewhere = true;
 	}
-	if (elsewhere)
+	if (elsewhere) {
+		kz_page_end(&page);
+		kz_page_wrap(&page, KZ_INK_PLAIN,
+			KZ_S("Transcripts of other folders are not stored. Where they do belong"
+			     " here, type"),
+			0, 0);
 		kz_buf_text(app->out,
-			"\nTranscripts of other folders are not stored. "
-			"Where they do belong here, type\n"
-			"  kaizen -c 'agents.path-alias=/their/folder/**' run\n"
+			"\n  kaizen -c 'agents.path-alias=/their/folder/**' run\n"
 			"or name files: kaizen collect agents FILE...\n");
-	if (json_is_true(json_object_get(data, "history_truncated")))
-		kz_buf_text(app->out,
-			"\nThe history is shallow: ages and origins before its border are "
-			"unknown.\n  git fetch --unshallow && kaizen run\n");
+	}
+	if (json_is_true(json_object_get(data, "history_truncated"))) {
+		kz_page_end(&page);
+		kz_page_wrap(&page, KZ_INK_PLAIN,
+			KZ_S("The history is shallow: ages and origins before its border are"
+			     " unknown."),
+			0, 0);
+		kz_buf_text(app->out, "\n  git fetch --unshallow && kaizen run\n");
+	}
 }
 
 static void as_text(struct kz_app *app, const json_t *data)
 {
+	struct kz_page page = {app->cx->mem, app->out, app->width, app->utf8, false};
 	const json_t *at = json_object_get(data, "warehouse");
 	int64_t bytes = 0;
 
 	(void)kz_json_int(at, "bytes", &bytes);
-	kz_esc_line(app->out, kz_app_name(app));
-	kz_buf_addf(app->out, ": warehouse of %.1f MB, schema %d, ", (double)bytes / 1e6,
-		KZ_SCHEMA_VERSION);
-	kz_esc_line(app->out, kz_str_c(app->db_path));
-	kz_buf_byte(app->out, '\n');
+	kz_page_wrap(&page, KZ_INK_PLAIN,
+		kz_strf(app->cx->mem, KZ_FMT ": warehouse of %.1f MB, schema %d, %s",
+			KZ_ARG(kz_app_name(app)), (double)bytes / 1e6, KZ_SCHEMA_VERSION,
+			app->db_path),
+		0, 0);
+	kz_page_end(&page);
 	section(app, data, "sources", "ttnt",
 		(const char *const[]){"SOURCE", "source", "newest", "newest_at", "rows", "rows", "",
 			"unit", NULL});
