@@ -34,18 +34,23 @@ int kz_app_git(struct kz_app *app)
 	struct kz_ctx *cx = app->cx;
 	const char *folder = app->option[KZ_OPT_FOLDER] ? app->option[KZ_OPT_FOLDER] : ".";
 	const struct kz_git_info *info;
+	struct kz_log *log = cx->log;
 	struct kz_conf quiet;
 	int rc;
 
 	if (app->git)
 		return 0;
-	/* Who may own the repository is the user's to say, so that layer is read before. */
-	if ((rc = load_conf(app, NULL)) < 0 || (rc = kz_git_open(cx, folder, &app->git)) < 0)
+	/*
+	 * Who may own the repository is the user's to say, so that layer is read before, and
+	 * silently: it is read again with the repository's.
+	 */
+	cx->log = NULL;
+	rc = load_conf(app, NULL);
+	cx->log = log;
+	if (rc < 0 || (rc = kz_git_open(cx, folder, &app->git)) < 0)
 		return rc;
 	info = kz_git_info(app->git);
 	quiet = app->conf;
-	if (cx->log)
-		cx->log->warnings = 0;
 	if ((rc = load_conf(app, info)) < 0) {
 		app->conf = quiet;
 		return rc;

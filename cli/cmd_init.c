@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /* Writes .kaizen/config with what was found, so that a team can commit it. */
 #include "base/arena.h"
+#include "base/escape.h"
 #include "base/text.h"
 #include "cli/app.h"
 #include "collect/ci_find.h"
@@ -15,7 +16,20 @@ enum { MAX_NOTED = 10 };
 struct found {
 	struct kz_app *app;
 	struct kz_buf *config;
+	json_t *all; /* {what, name} */
 };
+
+static void tell(struct found *f, const char *what, const char *name)
+{
+	struct kz_arena *mem = f->app->cx->mem;
+
+	kz_buf_addf(f->app->out, "  %-18s ", what);
+	kz_esc_line(f->app->out, kz_str_c(name));
+	kz_buf_byte(f->app->out, '\n');
+	(void)json_array_append_new(f->all,
+		json_pack("{s:s, s:o}", "what", what, "name",
+			kz_json_new_text(mem, kz_str_c(name))));
+}
 
 /* Comments of the file: one line each, only names of printable UTF-8. */
 static void note(struct found *f, const char *what, const char *name)
@@ -30,7 +44,7 @@ static void note(struct found *f, const char *what, const char *name)
 			return;
 	}
 	kz_buf_addf(f->config, "# %s: %s\n", what, name);
-	kz_buf_addf(f->app->out, "  %-18s %s\n", what, name);
+	tell(f, what, name);
 }
 
 static int note_at_head(struct found *f, const char *what, const char *const *names, size_t *ret_n)
@@ -53,19 +67,20 @@ static int note_at_head(struct found *f, const char *what, const char *const *na
 /* Folder of Claude Code's transcripts of this work tree: its path with - for what is no letter. */
 static void note_transcripts(struct found *f, const char *top)
 {
-	const char *home = kz_env_folder("HOME");
+	const char *home = kz_env_folder("HOME"), *agents = kz_env_folder("CLAUDE_CONFIG_DIR");
+	struct kz_arena *mem = f->app->cx->mem;
 	KZ_OWN(kz_buf) name = kz_buf_new(8192);
 	const char *folder;
 
-	if (!home)
+	if (!agents && home)
+		agents = kz_path_join(mem, home, ".claude");
+	if (!agents)
 		return;
 	for (const char *c = top; *c; c++)
 		kz_buf_byte(name, kz_is_alnum(*c) ? *c : '-');
-	folder = kz_strf(f->app->cx->mem, "%s/.claude/projects/" KZ_FMT, home,
-		KZ_ARG(kz_buf_str(name)))
-			 .p;
+	folder = kz_strf(mem, "%s/projects/" KZ_FMT, agents, KZ_ARG(kz_buf_str(name))).p;
 	if (kz_path_exists(folder))
-		kz_buf_addf(f->app->out, "  %-18s %s\n", "transcripts", folder);
+		tell(f, "transcripts", folder);
 }
 
 /*
@@ -124,11 +139,21 @@ static int survey(struct found *f, const char *top)
 	return 0;
 }
 
+static int say(struct kz_app *app, const char *path, bool is_new, json_t *found)
+{
+	kz_app_note(app, "config", kz_json_new_text(app->cx->mem, kz_str_c(path)));
+	kz_app_note(app, "is_new", json_boolean(is_new));
+	kz_app_note(app, "found", json_incref(found));
+	kz_app_summary(app, "init");
+	return KZ_EXIT_OK;
+}
+
 static int init_run(struct kz_app *app, const char *const *argv)
 {
 	struct kz_ctx *cx = app->cx;
 	KZ_OWN(kz_buf) config = kz_buf_new(64 << 10);
-	struct found f = {.app = app, .config = config};
+	KZ_OWN_JSON found = json_array();
+	struct found f = {.app = app, .config = config, .all = found};
 	const char *top, *path;
 	int rc;
 
@@ -143,9 +168,10 @@ static int init_run(struct kz_app *app, const char *const *argv)
 	path = kz_path_join(cx->mem, top, ".kaizen/config");
 	if (kz_path_exists(path)) {
 		kz_buf_addf(app->out, "%s is there already and is left as it is.\n", path);
-		return KZ_EXIT_OK;
+		return say(app, path, false, found);
 	}
 	kz_buf_text(app->out, "Found:\n");
+	tell(&f, "git", kz_git_info(app->git)->git_dir);
 	if ((rc = survey(&f, top)) < 0 ||
 		(rc = kz_folder_make(cx, kz_path_join(cx->mem, top, ".kaizen"))) < 0 ||
 		(rc = kz_file_write(cx, path, kz_buf_str(config))) < 0 ||
@@ -153,7 +179,7 @@ static int init_run(struct kz_app *app, const char *const *argv)
 			 KZ_S("*\n!.gitignore\n!config\n"))) < 0)
 		return rc;
 	kz_buf_addf(app->out, "Wrote %s. Commit it to share it, then type `kaizen run`.\n", path);
-	return KZ_EXIT_OK;
+	return say(app, path, true, found);
 }
 
 const struct kz_command command_init = {

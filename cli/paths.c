@@ -69,18 +69,33 @@ static bool may_write(struct kz_ctx *cx, const char *work_dir, const char *folde
 	return access(work_dir, W_OK) == 0;
 }
 
+/* FILE, FILE.lock and FILE.d; nothing is made beside what can be no warehouse. */
+static int use_named(struct kz_app *app, const char *file)
+{
+	struct kz_ctx *cx = app->cx;
+	const char *real = kz_path_real(cx->mem, file);
+	struct kz_file_info at;
+
+	if (!*file)
+		return kz_fail(cx, KZ_EUSAGE, "--db: the name of a file is expected");
+	if (real && kz_file_info(cx, real, &at) == 0 && !at.is_regular)
+		return kz_fail(cx, KZ_ECREATE, "--db %s: is no regular file", file);
+	kz_err_clear(cx);
+	/* SQLite has a meaning of its own for ":memory:" */
+	app->db_path = *file == ':' ? kz_strf(cx->mem, "./%s", file).p : file;
+	app->lock_path = kz_strf(cx->mem, "%s.lock", app->db_path).p;
+	app->state_dir = kz_strf(cx->mem, "%s.d", app->db_path).p;
+	return 0;
+}
+
 int kz_paths_find(struct kz_app *app, const struct kz_git_info *info)
 {
 	struct kz_ctx *cx = app->cx;
 	const char *folder;
 	struct kz_file_info at;
 
-	if (app->option[KZ_OPT_DB]) {
-		app->db_path = app->option[KZ_OPT_DB];
-		app->lock_path = kz_strf(cx->mem, "%s.lock", app->db_path).p;
-		app->state_dir = kz_strf(cx->mem, "%s.d", app->db_path).p;
-		return 0;
-	}
+	if (app->option[KZ_OPT_DB])
+		return use_named(app, app->option[KZ_OPT_DB]);
 	if (!info->main_work_dir)
 		return use_xdg_data(app, info);
 	folder = kz_path_join(cx->mem, info->main_work_dir, ".kaizen");
