@@ -37,6 +37,7 @@ static int fill_window(struct kz_ctx *cx, struct kz_db *db, int64_t since, struc
 	int rc;
 
 	if ((rc = number(cx, db, "report/sql/window.sql#newest", &m->to)) < 0 ||
+		(rc = number(cx, db, "report/sql/window.sql#analyzed", &m->analyzed)) < 0 ||
 		(rc = number(cx, db, "report/sql/window.sql#oldest", &oldest)) < 0)
 		return rc;
 	if (m->to == KZ_UNKNOWN) {

@@ -212,6 +212,13 @@ static void set_title(struct kz_ctx *cx, struct kz_model *m)
 				 "Commit something, then type `kaizen run`.");
 		return;
 	}
+	if (!m->analyzed) {
+		h->status = KZ_STATUS_EMPTY;
+		h->title = KZ_S("Collected and not analyzed yet");
+		h->detail = KZ_S(
+			"Changes, losses and measures come from the analysis: type `kaizen run`.");
+		return;
+	}
 	if (h->constraint) {
 		read_stages(cx, m, &next);
 		h->title = constraint_title(a, m, next);

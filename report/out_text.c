@@ -174,7 +174,7 @@ static void write_measures(struct kz_page *p, const struct kz_model *m)
 {
 	struct columns c = measure(p, m);
 
-	if (m->to == KZ_UNKNOWN)
+	if (m->headline.status == KZ_STATUS_EMPTY)
 		return;
 	if (m->n_series == 0) {
 		heading(p, "MEASURES", KZ_S("nothing to measure in this window"));

@@ -18,6 +18,12 @@ SELECT min(at) FROM (
 	UNION ALL
 	SELECT min(at) FROM test_results WHERE repository = ?1
 );
+-- name: analyzed
+-- ?1 repository. Above 0 where what was collected has been analyzed, be it some time ago.
+SELECT EXISTS (SELECT 1 FROM m_made m JOIN s_repository r USING (repository_id)
+		WHERE r.repository = ?1 AND m.name = 'analyze')
+	OR EXISTS (SELECT 1 FROM changes WHERE repository = ?1)
+	OR EXISTS (SELECT 1 FROM measures WHERE repository = ?1);
 -- name: totals
 -- ?1 repository, ?2 start of the window.
 SELECT

@@ -104,6 +104,29 @@ static void test_kz_report__says_why_no_constraint_is_named(void **state)
 	close_bench(&b);
 }
 
+/* Collected alone says nothing of losses, not even that there are none. */
+static void test_kz_report__says_when_nothing_is_analyzed(void **state)
+{
+	static const char *const formats[] = {"text", "md", "html"};
+	struct bench b = open_bench("git-only.sql");
+	struct kz_report_options text = plain("text");
+
+	(void)state;
+	run_sql(kz_db_path(b.db), KZ_S("DELETE FROM d_change; DELETE FROM d_measure"));
+	for (size_t i = 0; i < sizeof(formats) / sizeof(formats[0]); i++) {
+		struct kz_report_options o = plain(formats[i]);
+		struct kz_str page = render(&b, &o);
+
+		assert_true(has(page, "Collected and not analyzed yet"));
+		assert_false(has(page, "No loss was found"));
+		assert_false(has(page, "othing to measure"));
+		assert_false(has(page, "of the 50 changes"));
+	}
+	run_sql(kz_db_path(b.db), KZ_S("INSERT INTO m_made VALUES (1, 'analyze', 'x')"));
+	assert_true(has(render(&b, &text), "0 of the 50 changes"));
+	close_bench(&b);
+}
+
 static void test_kz_report__gives_equal_bytes_twice(void **state)
 {
 	struct bench b = open_bench("full.sql");
@@ -235,6 +258,7 @@ int main(void)
 		cmocka_unit_test(test_kz_report__fits_narrow_wide_and_ascii_terminals),
 		cmocka_unit_test(test_kz_report__has_sentences_for_little_and_for_nothing),
 		cmocka_unit_test(test_kz_report__says_why_no_constraint_is_named),
+		cmocka_unit_test(test_kz_report__says_when_nothing_is_analyzed),
 		cmocka_unit_test(test_kz_report__gives_equal_bytes_twice),
 		cmocka_unit_test(test_kz_report__begins_where_since_says),
 		cmocka_unit_test(test_kz_report__refuses_a_form_it_does_not_know),
