@@ -268,6 +268,20 @@ static int forget_gone(struct kz_ctx *cx, struct ci *ci)
 	return rc;
 }
 
+/* So that status names what the limit left out; forget_gone takes the note away. */
+static int put_over(struct kz_ctx *cx, struct ci *ci, const char *folder,
+	const struct kz_ci_files *files)
+{
+	struct kz_input_row row = {.collector = not_taken,
+		.version = ci->versions,
+		.path = kz_strf(cx->mem, "%zu files beyond ci.max-files in %s", files->over,
+			folder),
+		.state = "skipped",
+		.reason = KZ_S("limit")};
+
+	return files->over ? kz_input_store(cx, ci->c->db, &row, NULL, false) : 0;
+}
+
 static int take_found(struct kz_ctx *cx, struct ci *ci)
 {
 	struct kz_ci_files files;
@@ -276,9 +290,9 @@ static int take_found(struct kz_ctx *cx, struct ci *ci)
 	if (!ci->work_dir)
 		return 0;
 	if ((rc = kz_ci_find(cx, ci->c->git, &files)) < 0 ||
-		(rc = take_all(cx, ci, ci->work_dir, &files)) < 0)
+		(rc = take_all(cx, ci, ci->work_dir, &files)) < 0 || (rc = forget_gone(cx, ci)) < 0)
 		return rc;
-	return forget_gone(cx, ci);
+	return put_over(cx, ci, ci->work_dir, &files);
 }
 
 /* A file or a folder of the command line; the folder itself may be a link. */
@@ -302,7 +316,8 @@ static int take_named(struct kz_ctx *cx, struct ci *ci, const char *path)
 			return rc;
 		if (!files.n)
 			kz_warn(cx, "%s: no *.xml in it", path);
-		return take_all(cx, ci, real, &files);
+		rc = take_all(cx, ci, real, &files);
+		return rc < 0 ? rc : put_over(cx, ci, real, &files);
 	}
 	if (real && !f.info.is_link)
 		f.key = key_of(ci, real);
