@@ -91,6 +91,7 @@ static int named(struct kz_ctx *cx, struct kz_collecting *c, struct kz_agent_fil
 	if (info.is_folder)
 		return below(cx, files, real, true);
 	add(cx, files, real, &info, true);
+	files->at[files->n - 1].is_itself = true;
 	return 0;
 }
 

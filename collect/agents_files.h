@@ -14,7 +14,8 @@ struct kz_agent_file {
 	const char *folder; /* its project's: where its session's file lies */
 	struct kz_file_info info;
 	const char *skip; /* why it is not read: link, no-file; NULL */
-	bool is_named;    /* on the command line */
+	bool is_named;    /* on the command line, or in a folder that is */
+	bool is_itself;   /* named itself: refusing it is an error of the command */
 	bool is_subagent; /* by its name */
 };
 

@@ -46,6 +46,7 @@ struct kz_claude {
 	struct kz_map *calls;        /* call ids; value: its row of tool_call */
 	struct kz_claude_open *open; /* beside each row of tool_call; in the sink's memory */
 	size_t n_open, cap_open;
+	size_t excerpts;               /* bytes kept of results */
 	size_t nameless;               /* calls before this one have an id or a result */
 	struct kz_map *responses;      /* message and request ids; value: 1 + its row of response */
 	struct kz_map *unknown;        /* types of records not known; value: how many */

@@ -9,6 +9,9 @@
 #include "collect/result.h"
 #include "warehouse/marks.h"
 
+/* Bytes in one file: its rows are in memory until it is judged. */
+enum { MOST_EXCERPTS = 64 << 20 };
+
 static const struct {
 	const char *tool; /* lower case: very old versions wrote "bash" */
 	const char *kind;
@@ -291,8 +294,8 @@ static uint64_t shell_marks(const json_t *result, struct kz_str plain)
 }
 
 /* Fills the row from the whole text; what is kept of it was redacted before it is cut. */
-static void judge(struct kz_ctx *cx, struct kz_row_tool_call *row, const json_t *result,
-	struct kz_str text)
+static void judge(struct kz_ctx *cx, struct kz_claude *c, struct kz_row_tool_call *row,
+	const json_t *result, struct kz_str text)
 {
 	const uint64_t failing = KZ_MARK_SET(ERROR_TAIL) | KZ_MARK_SET(ERROR_ONLY);
 	const bool is_shell = kz_str_eq(row->kind, KZ_S("shell"));
@@ -311,9 +314,12 @@ static void judge(struct kz_ctx *cx, struct kz_row_tool_call *row, const json_t 
 	clean = kz_redact(cx->mem, plain);
 	row->marks = kz_marks_words(cx->mem, set);
 	row->signature_line = kz_claude_cut(cx, kz_result_signature(clean), KZ_SIGNATURE_LINE);
-	if (row->is_error || (set & failing) ||
-		(kz_marks_classes(set) & (KZ_MARKS_STRONG | KZ_MARKS_EXPLICIT | KZ_MARKS_WEAK)))
+	if (c->excerpts < MOST_EXCERPTS &&
+		(row->is_error || (set & failing) ||
+			(kz_marks_classes(set) &
+				(KZ_MARKS_STRONG | KZ_MARKS_EXPLICIT | KZ_MARKS_WEAK))))
 		row->excerpt = kz_claude_cut(cx, kz_result_excerpt(cx->mem, clean), SIZE_MAX);
+	c->excerpts += row->excerpt.n;
 }
 
 /* Texts of a row that is in the sink already. */
@@ -349,7 +355,7 @@ int kz_claude_result(struct kz_ctx *cx, struct kz_claude *c, const struct kz_cla
 	row->result_bytes = (int64_t)text.n;
 	row->result_hash = kz_hash_hex(cx->mem, text, 16);
 	row->is_error = is_error;
-	judge(cx, row, result, text);
+	judge(cx, c, row, result, text);
 	settle(kz_sink_memory(c->out), row);
 	whole = kz_claude_whole(cx, c, r, "result", text);
 	if ((rc = keep_text(cx, c, row, &whole)) < 0)

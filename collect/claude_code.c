@@ -109,6 +109,17 @@ static bool claude_skip(struct kz_str line)
 	return depth == 1 && !text;
 }
 
+/* Texts that nothing is made of, more than a quarter of all bytes: parsing them is what costs. */
+static struct kz_str claude_squeeze(struct kz_ctx *cx, struct kz_str line)
+{
+	line = kz_records_without(cx, line, KZ_S("\"signature\":\""));
+	line = kz_records_without(cx, line, KZ_S("\"thinking\":\""));
+	line = kz_records_without(cx, line, KZ_S("\"stdout\":\""));
+	if (kz_str_find(line, KZ_S("\"newString\":\""), NULL)) /* else lines are compared with it */
+		line = kz_records_without(cx, line, KZ_S("\"originalFile\":\""));
+	return line;
+}
+
 /*
  * A session begins with its first own record: a resumed one begins its file with copies of
  * another's, and a record in two files counts for the one that began first.
@@ -395,11 +406,12 @@ static int claude_code_bid(const struct kz_input *in)
 	static const struct kz_str keys[] = {{"\"parentUuid\":", 13}, {"\"sessionId\":\"", 13},
 		{"\"leafUuid\":\"", 12}, {"\"type\":\"file-history-snapshot\"", 30}};
 	struct kz_str path = kz_str_c(in->path);
+	struct kz_str head = kz_str_skip(in->head, KZ_S("\xef\xbb\xbf"));
 
-	if (kz_str_starts(in->head, KZ_S("{\"display\":")))
+	if (kz_str_starts(head, KZ_S("{\"display\":")))
 		return 0; /* history.jsonl */
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++)
-		if (kz_str_starts(in->head, KZ_S("{")) && kz_str_find(in->head, keys[i], NULL))
+		if (kz_str_starts(head, KZ_S("{")) && kz_str_find(head, keys[i], NULL))
 			return 80;
 	return kz_str_ends(path, KZ_S(".jsonl")) && kz_str_find(path, KZ_S("/projects/"), NULL) ? 20
 												: 0;
@@ -411,7 +423,7 @@ static int claude_code_read(struct kz_ctx *cx, const struct kz_input *in, struct
 	KZ_OWN(kz_map) responses = kz_map_new();
 	KZ_OWN(kz_map) unknown = kz_map_new();
 	struct kz_claude c = {
-		.records = {.in = in, .out = out, .skip = claude_skip},
+		.records = {.in = in, .out = out, .skip = claude_skip, .squeeze = claude_squeeze},
 		.out = out,
 		.session = {.agent = KZ_S("claude-code"),
 			.started_at_ms = KZ_UNKNOWN,

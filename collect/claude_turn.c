@@ -11,6 +11,16 @@ static const struct kz_str refused = {"doesn't want to proceed with this tool us
 static const struct kz_str refused_action = {"doesn't want to take this action", 32};
 static const struct kz_str interrupted = {"[Request interrupted", 20};
 
+/* A key of our own where the record has none, so that a copy in another file is the same. */
+static struct kz_str made_id(struct kz_ctx *cx, const struct kz_claude_record *r,
+	struct kz_str text)
+{
+	struct kz_str key = kz_strf(cx->mem, "%lld", (long long)r->at_ms);
+
+	return kz_claude_join(cx, KZ_S("queue"), '-',
+		kz_hash_hex(cx->mem, kz_claude_join(cx, key, ' ', text), 16));
+}
+
 static int put(struct kz_ctx *cx, struct kz_claude *c, const struct kz_claude_record *r,
 	const char *kind, struct kz_str text)
 {
@@ -19,7 +29,9 @@ static int put(struct kz_ctx *cx, struct kz_claude *c, const struct kz_claude_re
 		.session = c->session.session,
 		.seq = ++c->seq,
 		.turn = c->turn,
-		.uuid = kz_claude_cut(cx, r->uuid, KZ_CLAUDE_TARGET),
+		.uuid = r->uuid.p || r->at_ms == KZ_UNKNOWN
+			? kz_claude_cut(cx, r->uuid, KZ_CLAUDE_TARGET)
+			: made_id(cx, r, clean),
 		.at_ms = r->at_ms,
 		.kind = kz_str_c(kind),
 		.excerpt = kz_claude_cut(cx, clean, KZ_CLAUDE_TEXT),
@@ -165,16 +177,6 @@ int kz_claude_refusal(struct kz_ctx *cx, struct kz_claude *c, const struct kz_cl
 		return 0; /* refusing one of several parallel calls refuses them all */
 	c->is_stopped = true;
 	return put(cx, c, r, "denial", refusal_words(text));
-}
-
-/* A key of our own where the record has none, so that a copy in another file is the same. */
-static struct kz_str made_id(struct kz_ctx *cx, const struct kz_claude_record *r,
-	struct kz_str text)
-{
-	struct kz_str key = kz_strf(cx->mem, "%lld", (long long)r->at_ms);
-
-	return kz_claude_join(cx, KZ_S("queue"), '-',
-		kz_hash_hex(cx->mem, kz_claude_join(cx, key, ' ', text), 16));
 }
 
 /* Kept until it is known whether it becomes a prompt of its own. */

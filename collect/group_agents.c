@@ -200,7 +200,7 @@ static int refuse(struct kz_ctx *cx, struct group *g, const struct kz_agent_file
 	bool is_content = cx->err.code == KZ_EINPUT || cx->err.code == KZ_ELIMIT;
 
 	g->c->sum->refused++;
-	g->c->sum->named_refused |= f->is_named;
+	g->c->sum->named_refused |= f->is_itself;
 	if (f->is_named)
 		kz_warn(cx, "%s", cx->err.text);
 	kz_err_clear(cx);
@@ -222,7 +222,13 @@ static int skip(struct kz_ctx *cx, struct group *g, const struct kz_agent_file *
 {
 	struct kz_str reason = kz_str_c(f->skip);
 
-	g->c->sum->skipped++;
+	if (f->is_itself) {
+		kz_warn(cx, "%s: not a regular file", f->path);
+		g->c->sum->refused++;
+		g->c->sum->named_refused = true;
+	} else {
+		g->c->sum->skipped++;
+	}
 	if (row->input_id && kz_str_eq(row->reason, reason))
 		return 0;
 	row->state = "skipped";
@@ -423,7 +429,7 @@ static int settle(struct kz_ctx *cx, struct group *g, const struct kz_agent_file
 		return f->is_named ? read_file(cx, g, f, &row) : settle_left(cx, g, f, &row);
 	if (strcmp(row.state, "bad") == 0) {
 		g->c->sum->refused++;
-		g->c->sum->named_refused |= f->is_named;
+		g->c->sum->named_refused |= f->is_itself;
 		if (f->is_named)
 			kz_warn(cx, KZ_FMT, KZ_ARG(row.message));
 	} else if (strcmp(row.state, "skipped") == 0) {

@@ -135,6 +135,42 @@ static struct kz_str mend(struct kz_arena *a, struct kz_str s)
 	return (struct kz_str){p, good.n};
 }
 
+/* Where the string ends that `at` is in; s.n when it does not. */
+static size_t string_end(struct kz_str s, size_t at)
+{
+	size_t n, slashes;
+
+	for (; kz_str_find_byte(kz_str_from(s, at), '"', &n); at += n + 1) {
+		for (slashes = 0; slashes < n && s.p[at + n - slashes - 1] == '\\';)
+			slashes++;
+		if (slashes % 2 == 0)
+			return at + n;
+	}
+	return s.n;
+}
+
+/* Unescaped, such a key stands in no text: quotes would have a backslash before them. */
+struct kz_str kz_records_without(struct kz_ctx *cx, struct kz_str line, struct kz_str key)
+{
+	struct kz_str rest = line;
+	size_t n = 0, at, end;
+	char *p = NULL;
+
+	while (kz_str_find(rest, key, &at)) {
+		at += key.n;
+		end = string_end(rest, at);
+		if (!p)
+			p = kz_arena_get(cx->mem, line.n);
+		memcpy(p + n, rest.p, at);
+		n += at;
+		rest = kz_str_from(rest, end);
+	}
+	if (!p)
+		return line;
+	memcpy(p + n, rest.p, rest.n);
+	return (struct kz_str){p, n + rest.n};
+}
+
 /* The rest of the line is given up: a problem, unless somebody is still writing it. */
 static int refuse(struct kz_ctx *cx, struct kz_records *r)
 {
@@ -159,7 +195,7 @@ static int parse(struct kz_ctx *cx, struct kz_records *r)
 	if (rc < 0 && !r->mended) {
 		kz_err_clear(cx);
 		r->mended = true;
-		r->rest = mend(cx->mem, r->rest);
+		r->rest = mend(cx->mem, r->whole.n ? r->whole : r->rest);
 		rc = kz_json_read(cx, r->rest, &r->value, &used);
 	}
 	if (rc < 0)
@@ -170,6 +206,7 @@ static int parse(struct kz_ctx *cx, struct kz_records *r)
 		return refuse(cx, r);
 	}
 	r->rest = kz_str_trim(kz_str_from(r->rest, used));
+	r->whole = KZ_NOTHING;
 	r->good++;
 	return 0;
 }
@@ -185,6 +222,8 @@ static int next_line(struct kz_ctx *cx, struct kz_records *r, bool *ret_more)
 		r->number++;
 		r->mended = false;
 		r->rest = kz_str_trim(r->line.text);
+		if (r->number == 1)
+			r->rest = kz_str_skip(r->rest, KZ_S("\xef\xbb\xbf"));
 		if (r->line.cut) {
 			r->rest = KZ_NOTHING;
 			rc = kz_records_problem(cx, r, "too_long",
@@ -196,6 +235,9 @@ static int next_line(struct kz_ctx *cx, struct kz_records *r, bool *ret_more)
 			r->rest = KZ_NOTHING;
 		}
 	} while (r->rest.n == 0);
+	r->whole = r->rest;
+	if (r->squeeze)
+		r->rest = r->squeeze(cx, r->rest);
 	return kz_stopped(cx);
 }
 

@@ -15,15 +15,20 @@
 /* Is the line not worth parsing? Asked of lines that hold one record only. */
 typedef bool kz_record_skip(struct kz_str line);
 
+/* The line without what nobody reads of it; line itself, or in cx->mem. */
+typedef struct kz_str kz_record_squeeze(struct kz_ctx *cx, struct kz_str line);
+
 struct kz_records {
 	const struct kz_input *in;
 	struct kz_sink *out;
-	kz_record_skip *skip; /* NULL: every line is parsed */
+	kz_record_skip *skip;       /* NULL: every line is parsed */
+	kz_record_squeeze *squeeze; /* NULL: whole */
 	/* the reader's own */
 	struct kz_mark scratch;
 	json_t *value;
 	struct kz_line line;
-	struct kz_str rest; /* of the line, not parsed yet */
+	struct kz_str rest;  /* of the line, not parsed yet */
+	struct kz_str whole; /* the line before it was squeezed, while nothing of it was parsed */
 	bool mended;
 	int64_t number;    /* of the line, from 1 */
 	int64_t good, bad; /* records given, problems met */
@@ -37,6 +42,9 @@ void kz_records_done(struct kz_records *r);
  * cx->mem since kz_records_init is forgotten by each call.
  */
 KZ_CHECK int kz_records_next(struct kz_ctx *cx, struct kz_records *r, const json_t **ret);
+
+/* Every text member `key`, written "name":", made empty, on whatever level of the line it is. */
+struct kz_str kz_records_without(struct kz_ctx *cx, struct kz_str line, struct kz_str key);
 
 /* A problem row at the present line; of one file at most a hundred. */
 KZ_CHECK int kz_records_problem(struct kz_ctx *cx, struct kz_records *r, const char *reason,

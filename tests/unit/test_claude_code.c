@@ -13,6 +13,7 @@
 #include "base/conf.h"
 #include "base/file.h"
 #include "collect/collect.h"
+#include "collect/jsonl.h"
 #include "git/config.h"
 
 #define FOLDER "tests/fixtures/claude/"
@@ -250,6 +251,52 @@ static void test_claude_code__refuses_what_holds_no_object(void **state)
 	assert_true(kz_sink_total(r->sink) == 0);
 }
 
+/* What a writer of another system puts before the first line is no part of it. */
+static void test_claude_code__passes_over_a_byte_order_mark(void **state)
+{
+	struct reading *r = *state;
+
+	read_text(r, KZ_S("\xef\xbb\xbf{\"type\":\"user\",\"message\":{\"content\":\"one\"}}\n"));
+	assert_true(kz_sink_count(r->sink, KZ_ROW_human_turn) == 1);
+	assert_true(kz_sink_count(r->sink, KZ_ROW_problem) == 0);
+}
+
+/* Without an id of its own a turn is known again in a copy by its time and text. */
+static void test_claude_code__makes_an_id_where_there_is_none(void **state)
+{
+	const struct kz_str text =
+		KZ_S("{\"type\":\"user\",\"timestamp\":\"2026-03-02T10:00:00Z\","
+		     "\"uuid\":\"REDACTED\",\"message\":{\"content\":\"one\"}}\n");
+	struct reading *r = *state;
+	const struct kz_row_human_turn *first, *second;
+
+	read_text(r, text);
+	read_text(r, text);
+	assert_true(kz_sink_count(r->sink, KZ_ROW_human_turn) == 2);
+	first = kz_sink_row(r->sink, KZ_ROW_human_turn, 0);
+	second = kz_sink_row(r->sink, KZ_ROW_human_turn, 1);
+	assert_true(first->uuid.n > 0 && kz_str_eq(first->uuid, second->uuid));
+}
+
+/* Texts that are cut before parsing are empty, whatever stands in them; their neighbours stay. */
+static void test_claude_code__cuts_only_what_nobody_reads(void **state)
+{
+	static const struct kz_str key = {"\"x\":\"", 5};
+	static const char *const lines[][2] = {
+		{"{\"x\":\"a\\\"b\\\\\",\"y\":\"\\\"x\\\":\\\"c\",\"x\":\"\"}",
+			"{\"x\":\"\",\"y\":\"\\\"x\\\":\\\"c\",\"x\":\"\"}"},
+		{"{\"x\":\"torn\\\"", "{\"x\":\""},
+		{"{\"y\":\"x\"}", "{\"y\":\"x\"}"},
+	};
+	struct reading *r = *state;
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		struct kz_str got = kz_records_without(&r->cx, kz_str_c(lines[i][0]), key);
+
+		assert_string_equal(kz_cstr(r->mem, got), lines[i][1]);
+	}
+}
+
 static int bid(const char *path, const char *head)
 {
 	const struct kz_input in = {.path = path, .head = kz_str_c(head)};
@@ -284,6 +331,9 @@ int main(void)
 		TEST(test_claude_code__passes_over_a_line_that_is_too_long),
 		TEST(test_claude_code__skips_no_record_beside_a_note),
 		TEST(test_claude_code__refuses_what_holds_no_object),
+		TEST(test_claude_code__passes_over_a_byte_order_mark),
+		TEST(test_claude_code__makes_an_id_where_there_is_none),
+		TEST(test_claude_code__cuts_only_what_nobody_reads),
 		TEST(test_claude_code__bids_on_its_own),
 	};
 
