@@ -8,7 +8,7 @@
 static int report_run(struct kz_app *app, const char *const *argv)
 {
 	const char *format = app->option[KZ_OPT_FORMAT], *output = app->option[KZ_OPT_OUTPUT];
-	struct kz_file_info old;
+	struct kz_file_info old = {0};
 	bool is_new;
 	int rc;
 
@@ -24,7 +24,8 @@ static int report_run(struct kz_app *app, const char *const *argv)
 	rc = kz_file_output(app->cx, output, kz_buf_str(app->out));
 	kz_buf_reset(app->out); /* it went there, not to standard output */
 	if (rc < 0)
-		return rc == KZ_ENOENT ? kz_wrap(app->cx, KZ_ECREATE, "--output") : rc;
+		return rc == KZ_ENOENT || old.is_folder ? kz_wrap(app->cx, KZ_ECREATE, "--output")
+							: rc;
 	if (is_new)
 		(void)chmod(output, 0666 & ~app->umask);
 	return KZ_EXIT_OK;

@@ -104,6 +104,8 @@ int kz_stage_report(struct kz_app *app, const char *format, struct kz_buf *out)
 	if (since && !kz_time_since(kz_str_c(since), cx->now, &options.since))
 		return kz_fail(cx, KZ_EUSAGE, "--since '%s': a date, or 30d, 8w are expected",
 			since);
+	if (options.since != KZ_UNKNOWN && options.since > cx->now)
+		return kz_fail(cx, KZ_EUSAGE, "--since '%s': lies in the future", since);
 	options.work_dir = folder_for_charts(cx);
 	rc = kz_report(cx, app->warehouse, &options, out);
 	if (options.work_dir)

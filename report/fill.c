@@ -49,10 +49,9 @@ static int fill_window(struct kz_ctx *cx, struct kz_db *db, int64_t since, struc
 		m->from = kz_week_start(m->to) - (weeks - 1) * KZ_WEEK;
 	if (oldest != KZ_UNKNOWN && m->from < kz_day_start(oldest))
 		m->from = kz_day_start(oldest);
-	if (m->from > m->to)
-		m->weeks = 0;
-	else
-		m->weeks = (kz_week_start(m->to) - kz_week_start(m->from)) / KZ_WEEK + 1;
+	if (m->from > m->to) /* asked for a time after the last of the data: nothing until now */
+		m->to = cx->now;
+	m->weeks = (kz_week_start(m->to) - kz_week_start(m->from)) / KZ_WEEK + 1;
 	return 0;
 }
 
@@ -69,6 +68,7 @@ static int fill_totals(struct kz_ctx *cx, struct kz_db *db, struct kz_model *m)
 	if ((rc = kz_fill_open(cx, db, "report/sql/window.sql#totals", &q)) < 0)
 		return rc;
 	kz_bind_int(q, 2, m->from);
+	kz_bind_int(q, 3, cx->now);
 	if ((rc = kz_query_next(cx, q, &row)) < 0)
 		return rc;
 	for (int i = 0; row && i < (int)(sizeof(totals) / sizeof(totals[0])); i++)

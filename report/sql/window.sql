@@ -25,10 +25,12 @@ SELECT EXISTS (SELECT 1 FROM m_made m JOIN s_repository r USING (repository_id)
 	OR EXISTS (SELECT 1 FROM changes WHERE repository = ?1)
 	OR EXISTS (SELECT 1 FROM measures WHERE repository = ?1);
 -- name: totals
--- ?1 repository, ?2 start of the window.
+-- ?1 repository, ?2 start of the window, ?3 now: what claims to be later is no event yet.
 SELECT
-	(SELECT count(*) FROM commits WHERE repository = ?1 AND committed_at >= ?2),
-	(SELECT count(*) FROM changes WHERE repository = ?1 AND merged_at >= ?2),
+	(SELECT count(*) FROM commits
+		WHERE repository = ?1 AND committed_at BETWEEN ?2 AND ?3),
+	(SELECT count(*) FROM changes
+		WHERE repository = ?1 AND merged_at BETWEEN ?2 AND ?3),
 	(SELECT count(*) FROM releases WHERE repository = ?1 AND is_version = 1 AND tagged_at >= ?2),
 	(SELECT count(*) FROM sessions WHERE repository = ?1 AND coalesce(ended_at, started_at) >= ?2),
 	(SELECT count(*) FROM tool_calls WHERE repository = ?1 AND at >= ?2),
@@ -46,5 +48,5 @@ FROM (
 	SELECT count(*) AS changes, count(*) FILTER (WHERE is_direct) AS direct,
 		count(*) FILTER (WHERE touch_minutes IS NOT NULL) AS begun
 	FROM changes
-	WHERE repository = ?1 AND merged_at >= ?2 AND is_bot = 0
+	WHERE repository = ?1 AND merged_at BETWEEN ?2 AND ?3 AND is_bot = 0
 ) own;
