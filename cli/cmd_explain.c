@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* From a finding or a countermeasure to the rows it rests on. */
 #include <stdio.h>
-#include <string.h>
 
 #include "base/arena.h"
 #include "base/clock.h"
@@ -96,28 +95,88 @@ static int add_evidence(struct kz_app *app, const char *statement, struct kz_str
 	return 0;
 }
 
+/* A value in a line; times are known by their names, a number has six digits. */
+static void add_value(struct kz_app *app, const char *key, const json_t *v)
+{
+	KZ_OWN(kz_buf) line = kz_buf_new(1 << 20);
+	struct kz_str name = kz_str_c(key);
+
+	if (json_is_string(v)) {
+		kz_esc_line(app->out, kz_json_str(v));
+	} else if (json_is_integer(v) &&
+		(kz_str_eq(name, KZ_S("at")) || kz_str_ends(name, KZ_S("_at")))) {
+		kz_buf_text(app->out, kz_time_minute(app->cx->mem, json_integer_value(v)).p);
+	} else if (json_is_real(v)) {
+		kz_buf_addf(app->out, "%.6g", json_real_value(v));
+	} else {
+		kz_json_line(line, v);
+		kz_esc_line(app->out, kz_buf_str(line));
+	}
+}
+
+/* "  at 2026-01-02 10:00  tool Bash": the fields of an object behind each other. */
+static void add_fields(struct kz_app *app, const json_t *of, struct kz_str but)
+{
+	const char *key;
+	json_t *v;
+
+	json_object_foreach((json_t *)(uintptr_t)of, key, v) {
+		if (json_is_null(v) || (but.p && kz_str_eq(but, kz_json_str(v))))
+			continue;
+		kz_buf_addf(app->out, "  %s ", key);
+		add_value(app, key, v);
+	}
+}
+
+/* What an analyzer has noted: a line a value, and one for each member of a list of objects. */
+static void add_detail(struct kz_app *app, const json_t *detail)
+{
+	const char *key;
+	json_t *v, *member;
+	size_t i;
+
+	json_object_foreach((json_t *)(uintptr_t)detail, key, v) {
+		if (json_is_null(v))
+			continue;
+		if (json_is_array(v) && json_is_object(json_array_get(v, 0))) {
+			kz_buf_addf(app->out, "  %s", key);
+			json_array_foreach(v, i, member) {
+				kz_buf_text(app->out, "\n  ");
+				add_fields(app, member, KZ_NOTHING);
+			}
+		} else {
+			kz_buf_addf(app->out, "  %-21s ", key);
+			add_value(app, key, v);
+		}
+		kz_buf_byte(app->out, '\n');
+	}
+}
+
 static void value_line(struct kz_app *app, const char *key, const json_t *v)
 {
-	struct kz_str name = kz_str_c(key), text;
-	KZ_OWN(kz_buf) line = kz_buf_new(1 << 20);
+	struct kz_str name = kz_str_c(key);
+	struct kz_err kept = app->cx->err;
+	KZ_OWN_JSON detail = NULL;
+	size_t used;
 
 	if (json_is_null(v))
 		return;
-	if (json_is_string(v)) {
-		text = kz_json_str(v);
-	} else if (json_is_integer(v) && kz_str_ends(name, KZ_S("_at"))) {
-		text = kz_time_minute(app->cx->mem, json_integer_value(v));
-		text = kz_strf(app->cx->mem, "%s UTC", text.p);
-	} else {
-		kz_json_line(line, v);
-		text = kz_buf_str(line);
+	if (kz_str_eq(name, KZ_S("detail"))) {
+		if (kz_json_read(app->cx, kz_json_str(v), &detail, &used) == 0) {
+			kz_buf_text(app->out, "detail\n");
+			add_detail(app, detail);
+			return;
+		}
+		app->cx->err = kept;
 	}
 	kz_buf_addf(app->out, "%-17s ", key);
 	if (kz_str_eq(name, KZ_S("diff"))) {
 		kz_buf_byte(app->out, '\n');
-		kz_esc_term(app->out, text);
+		kz_esc_term(app->out, kz_json_str(v));
 	} else {
-		kz_esc_line(app->out, text);
+		add_value(app, key, v);
+		if (json_is_integer(v) && kz_str_ends(name, KZ_S("_at")))
+			kz_buf_text(app->out, " UTC");
 	}
 	kz_buf_byte(app->out, '\n');
 }
@@ -125,30 +184,11 @@ static void value_line(struct kz_app *app, const char *key, const json_t *v)
 /* "tool_calls toolu_1  at 2026-01-02 10:00  Bash  go test ./… | tail": values in one line. */
 static void evidence_line(struct kz_app *app, const json_t *e)
 {
-	json_t *row = json_object_get(e, "row"), *v;
-	const char *key;
-	KZ_OWN(kz_buf) number = kz_buf_new(4096);
-
 	kz_buf_text(app->out, "  ");
 	kz_esc_line(app->out, kz_json_text(e, "view"));
 	kz_buf_byte(app->out, ' ');
 	kz_esc_line(app->out, kz_json_text(e, "ref"));
-	json_object_foreach(row, key, v) {
-		if (json_is_null(v) || kz_str_eq(kz_json_text(e, "ref"), kz_json_str(v)))
-			continue;
-		kz_buf_addf(app->out, "  %s ", key);
-		kz_buf_reset(number);
-		if (json_is_string(v)) {
-			kz_esc_line(app->out, kz_json_str(v));
-		} else if (json_is_integer(v) &&
-			(strcmp(key, "at") == 0 || kz_str_ends(kz_str_c(key), KZ_S("_at")))) {
-			kz_buf_text(app->out,
-				kz_time_minute(app->cx->mem, json_integer_value(v)).p);
-		} else {
-			kz_json_line(number, v);
-			kz_buf_add(app->out, kz_buf_str(number));
-		}
-	}
+	add_fields(app, json_object_get(e, "row"), kz_json_text(e, "ref"));
 	kz_buf_byte(app->out, '\n');
 }
 
