@@ -23,6 +23,8 @@ struct kz_list {
 #define KZ_CONF_LIST(field, key, safe, about) struct kz_list field;
 struct kz_conf {
 #include "base/conf.def"
+	const char **origins; /* where each key of the list, in its order, has its value from; NULL
+				 (also of one key): built in */
 };
 
 #endif

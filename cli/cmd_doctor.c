@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/escape.h"
 #include "cli/app.h"
+#include "cli/conf_list.h"
 #include "report/page.h"
 #include "warehouse/query.h"
 
@@ -220,6 +221,8 @@ static int doctor_run(struct kz_app *app, const char *const *argv)
 	(void)argv;
 	if ((rc = kz_app_git(app)) < 0)
 		return rc;
+	if (app->option[KZ_OPT_CONFIG])
+		return kz_conf_list(app);
 	check_git(&d);
 	check_warehouse(&d);
 	check_lock(&d);
@@ -238,5 +241,6 @@ const struct kz_command command_doctor = {
 	.name = "doctor",
 	.about = "what is missing or broken, and what to type",
 	.args = "",
+	.options = (const enum kz_opt[]){KZ_OPT_CONFIG, KZ_OPTS},
 	.run = doctor_run,
 };

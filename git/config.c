@@ -105,6 +105,7 @@ static int take_entry(struct kz_ctx *cx, struct layer *l, const git_config_entry
 	}
 	if ((rc = kz_conf_set(cx, l->conf, key, value, *times == 1)) < 0)
 		return kz_wrap(cx, KZ_ESCHEMA, KZ_FMT ": %s", KZ_ARG(at), key->name);
+	l->conf->origins[key - kz_conf_keys] = kz_cstr(cx->mem, at);
 	return rc;
 }
 
@@ -214,6 +215,8 @@ static int load_env(struct kz_ctx *cx, struct kz_conf *conf)
 				hint(cx, key_name));
 		else if (kz_conf_set(cx, conf, key, value, true) < 0)
 			return kz_wrap(cx, KZ_ESCHEMA, "environment: " KZ_FMT, KZ_ARG(name));
+		else
+			conf->origins[key - kz_conf_keys] = kz_cstr(cx->mem, name);
 	}
 	return 0;
 }
@@ -237,6 +240,7 @@ static int load_settings(struct kz_ctx *cx, struct kz_conf *conf, const char *co
 		if (kz_conf_set(cx, conf, key, value, !met[key - kz_conf_keys]) < 0)
 			return kz_wrap(cx, KZ_EUSAGE, "-c %s", *settings);
 		met[key - kz_conf_keys] = true;
+		conf->origins[key - kz_conf_keys] = "-c";
 	}
 	return 0;
 }
@@ -246,6 +250,7 @@ int kz_conf_load(struct kz_ctx *cx, const struct kz_conf_sources *from, struct k
 	struct kz_conf conf = defaults;
 	int rc;
 
+	conf.origins = KZ_NEW_ARRAY(cx->mem, const char *, KZ_CONF_MOST_KEYS);
 	kz_git_start();
 	rc = load_user(cx, &conf, from->user_file);
 	if (rc == 0)

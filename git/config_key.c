@@ -150,3 +150,31 @@ int kz_conf_set(struct kz_ctx *cx, struct kz_conf *conf, const struct kz_conf_ke
 	}
 	return 0;
 }
+
+static struct kz_str list_text(struct kz_arena *a, const struct kz_list *list)
+{
+	struct kz_str text = KZ_S("");
+
+	for (size_t i = 0; i < list->n; i++)
+		text = kz_strf(a, KZ_FMT "%s" KZ_FMT, KZ_ARG(text), i ? ", " : "",
+			KZ_ARG(list->items[i]));
+	return text;
+}
+
+struct kz_str kz_conf_text(struct kz_arena *a, const struct kz_conf *conf,
+	const struct kz_conf_key *key)
+{
+	const void *field = (const char *)conf + key->at;
+
+	switch (key->type) {
+	case KZ_CONF_TYPE_BOOL:
+		return *(const bool *)field ? KZ_S("true") : KZ_S("false");
+	case KZ_CONF_TYPE_INT:
+		return kz_strf(a, "%lld", (long long)*(const int64_t *)field);
+	case KZ_CONF_TYPE_TEXT:
+		return *(const struct kz_str *)field;
+	case KZ_CONF_TYPE_LIST:
+		break;
+	}
+	return list_text(a, field);
+}

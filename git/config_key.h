@@ -31,4 +31,8 @@ const struct kz_conf_key *kz_conf_nearest(struct kz_str name);
 KZ_CHECK int kz_conf_set(struct kz_ctx *cx, struct kz_conf *conf, const struct kz_conf_key *key,
 	struct kz_str value, bool first);
 
+/* The value in words; the items of a list are parted by ", ". */
+struct kz_str kz_conf_text(struct kz_arena *a, const struct kz_conf *conf,
+	const struct kz_conf_key *key);
+
 #endif
