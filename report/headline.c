@@ -131,16 +131,13 @@ static struct kz_str constraint_title(struct kz_arena *a, const struct kz_model 
 
 	if (!s)
 		return kz_short_title(&m->constraint);
-	if (!is_merge_seen(m))
-		return kz_strf(a,
-			"Of what git shows, the constraint is " KZ_FMT ": " KZ_FMT
-			" of a change's time",
-			KZ_ARG(s->words), KZ_ARG(kz_show_share(a, s->share)));
 	if (kz_str_eq(m->headline.confidence, KZ_S("two candidates")) && next.n)
-		return kz_strf(a, "Two candidates for the constraint: " KZ_FMT " or " KZ_FMT,
-			KZ_ARG(s->words), KZ_ARG(next));
-	return kz_strf(a, "The constraint is " KZ_FMT ": " KZ_FMT " of a change's time",
-		KZ_ARG(s->words), KZ_ARG(kz_show_share(a, s->share)));
+		return kz_strf(a, "%swo candidates for the constraint: " KZ_FMT " or " KZ_FMT,
+			is_merge_seen(m) ? "T" : "Of what git shows, t", KZ_ARG(s->words),
+			KZ_ARG(next));
+	return kz_strf(a, "%she constraint is " KZ_FMT ": " KZ_FMT " of a change's time",
+		is_merge_seen(m) ? "T" : "Of what git shows, t", KZ_ARG(s->words),
+		KZ_ARG(kz_show_share(a, s->share)));
 }
 
 static void add_direct(struct kz_arena *a, struct kz_buf *b, int64_t direct, int64_t of)

@@ -105,6 +105,31 @@ static void test_kz_report__says_why_no_constraint_is_named(void **state)
 }
 
 /* Collected alone says nothing of losses, not even that there are none. */
+/* Without merges work and release are left: one of them, or two candidates. */
+static void test_kz_report__says_what_the_constraint_leaves_out(void **state)
+{
+	struct bench b = open_bench("full.sql");
+	struct kz_report_options o = plain("md");
+	struct kz_str page;
+
+	(void)state;
+	run_sql(kz_db_path(b.db),
+		KZ_S("UPDATE d_finding SET detail = json_set(detail, '$.stages[1].n', 0,"
+		     " '$.stages[1].share', NULL, '$.direct', 100, '$.is_of_few', json('true'),"
+		     " '$.stages[2].slowest_tenth_share', 0.87) WHERE kind = 'constraint'"));
+	page = render(&b, &o);
+	assert_true(has(page, "Of what git shows, the constraint is waiting for a release: 90%"));
+	assert_true(has(page, "the slowest tenth holds 87%."));
+	assert_true(has(page, "100 of 130 changes reached the main line as direct commits"));
+	run_sql(kz_db_path(b.db),
+		KZ_S("UPDATE d_finding SET detail = json_set(detail, '$.confidence',"
+		     " 'two candidates', '$.next', 'work') WHERE kind = 'constraint'"));
+	assert_true(has(render(&b, &o),
+		"Of what git shows, two candidates for the constraint:"
+		" waiting for a release or work on the change"));
+	close_bench(&b);
+}
+
 static void test_kz_report__says_when_nothing_is_analyzed(void **state)
 {
 	static const char *const formats[] = {"text", "md", "html"};
@@ -258,6 +283,7 @@ int main(void)
 		cmocka_unit_test(test_kz_report__fits_narrow_wide_and_ascii_terminals),
 		cmocka_unit_test(test_kz_report__has_sentences_for_little_and_for_nothing),
 		cmocka_unit_test(test_kz_report__says_why_no_constraint_is_named),
+		cmocka_unit_test(test_kz_report__says_what_the_constraint_leaves_out),
 		cmocka_unit_test(test_kz_report__says_when_nothing_is_analyzed),
 		cmocka_unit_test(test_kz_report__gives_equal_bytes_twice),
 		cmocka_unit_test(test_kz_report__begins_where_since_says),
