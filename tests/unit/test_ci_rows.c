@@ -178,7 +178,9 @@ static void test_rows__of_bad_lines_are_named_up_to_a_thousand(void **state)
 {
 	KZ_OWN(kz_arena) mem = kz_arena_new();
 	struct kz_str rows = rows_of(mem, "a.csv",
-		repeated(mem, "suite,class,name,outcome,duration_ms,at\n", "x\n", 1500, ""), 4096);
+		repeated(mem, "suite,class,name,outcome,duration_ms,at\ns,c,n,pass,1,\n", "x\n",
+			1500, ""),
+		4096);
 
 	(void)state;
 	assert_int_equal(count(rows, KZ_S("problem ")), 1001);
