@@ -11,33 +11,16 @@ static struct kz_row_test_result *result_at(struct kz_sink *out, size_t at)
 	return kz_sink_row(out, KZ_ROW_test_result, at);
 }
 
-/* text, or the equal one of the row before. */
-static struct kz_str share(struct kz_sink *out, struct kz_str text, const struct kz_str *before)
-{
-	if (before && before->p && kz_str_eq(*before, text))
-		return *before;
-	return kz_str_dup(kz_sink_memory(out), text);
-}
-
 int kz_ci_put(struct kz_ctx *cx, struct kz_sink *out, const struct kz_row_test_result *row)
 {
 	const size_t n = kz_sink_count(out, KZ_ROW_test_result);
-	const struct kz_row_test_result *before = n ? result_at(out, n - 1) : NULL;
-	struct kz_row_test_result bare = *row, *put;
-	int rc;
+	struct kz_row_test_result next = *row;
 
 	if (n >= KZ_CI_RESULTS)
 		return kz_fail(cx, KZ_ELIMIT, "more than %d test results in one file",
 			KZ_CI_RESULTS);
-	bare.suite = bare.class = bare.outcome = KZ_NOTHING;
-	bare.seq = (int64_t)n;
-	if ((rc = kz_put_test_result(cx, out, &bare)) < 0)
-		return rc;
-	put = result_at(out, n);
-	put->suite = share(out, row->suite, before ? &before->suite : NULL);
-	put->class = share(out, row->class, before ? &before->class : NULL);
-	put->outcome = share(out, row->outcome, before ? &before->outcome : NULL);
-	return 0;
+	next.seq = (int64_t)n;
+	return kz_put_test_result(cx, out, &next);
 }
 
 static bool has_failed(const struct kz_row_test_result *row)

@@ -13,7 +13,7 @@ enum {
 	KZ_CI_NAME = 1024,         /* bytes of a suite, class or name; longer: head, "#", hash */
 	KZ_CI_MESSAGE = 2048,      /* bytes of a message */
 	KZ_CI_RAW_MESSAGE = 16384, /* of it are looked at, so that no secret is cut in two */
-	KZ_CI_RESULTS = 500000,    /* in one file; keeps the rows of an input under 200 MB */
+	KZ_CI_RESULTS = 500000,    /* in one file */
 };
 
 /*
@@ -38,10 +38,7 @@ struct kz_str kz_ci_message(struct kz_ctx *cx, struct kz_str raw);
 /* The same of the end of a text. */
 struct kz_str kz_ci_message_end(struct kz_ctx *cx, struct kz_str raw);
 
-/*
- * Puts a result; KZ_ELIMIT past KZ_CI_RESULTS. Texts of the row are copied, those that repeat
- * (suite, class, outcome) only when they differ from the row before.
- */
+/* Puts a result as the next of the file; KZ_ELIMIT past KZ_CI_RESULTS. */
 KZ_CHECK int kz_ci_put(struct kz_ctx *cx, struct kz_sink *out,
 	const struct kz_row_test_result *row);
 

@@ -9,7 +9,7 @@
 #include "base/escape.h"
 #include "warehouse/sink_private.h"
 
-enum { MAX_ROWS = 10000000 };
+enum { MAX_ROWS = 10000000, MAX_TEXT = 256 << 20 };
 
 struct kz_sink *kz_sink_new(kz_sink_store *store, void *self)
 {
@@ -32,12 +32,13 @@ void kz_sink_clear(struct kz_sink *s)
 	kz_arena_reset(s->mem);
 	memset(s->rows, 0, sizeof(s->rows));
 	s->order = NULL;
-	s->n_order = s->cap_order = 0;
+	s->n_order = s->cap_order = s->text = 0;
 	s->cursor = KZ_NOTHING;
 }
 
-/* Texts of the row are copied into the sink's memory. */
-static void *copy_row(struct kz_sink *s, const struct kz_row_type *type, const void *row)
+/* Texts are copied into the sink's memory, but for those that the row before has, too. */
+static void *copy_row(struct kz_sink *s, const struct kz_row_type *type, const void *row,
+	const char *before)
 {
 	char *copy = kz_arena_get(s->mem, type->size), *at = copy;
 
@@ -46,11 +47,15 @@ static void *copy_row(struct kz_sink *s, const struct kz_row_type *type, const v
 		const struct kz_field *f = &type->fields[i];
 
 		if (f->type != KZ_FIELD_INT) {
-			struct kz_str text;
+			struct kz_str text, old = KZ_NOTHING;
 
 			memcpy(&text, at, sizeof(text));
-			text = kz_str_dup(s->mem, text);
+			if (before)
+				memcpy(&old, before + (at - copy), sizeof(old));
+			text = old.p && text.p && kz_str_eq(old, text) ? old
+								       : kz_str_dup(s->mem, text);
 			memcpy(at, &text, sizeof(text));
+			s->text += text.n;
 		}
 		at += f->size;
 	}
@@ -63,8 +68,12 @@ int kz_sink_put(struct kz_ctx *cx, struct kz_sink *s, enum kz_row_kind kind, con
 
 	if (s->n_order >= MAX_ROWS)
 		return kz_fail(cx, KZ_ELIMIT, "more than %d rows in one input", MAX_ROWS);
+	if (!s->store && s->text > MAX_TEXT) /* not in units: all of it is in memory */
+		return kz_fail(cx, KZ_ELIMIT, "more than %d MB of text in the rows of one input",
+			MAX_TEXT >> 20);
 	KZ_ROOM(s->mem, rows->rows, rows->n, rows->cap);
-	rows->rows[rows->n] = copy_row(s, &kz_row_types[kind], row);
+	rows->rows[rows->n] =
+		copy_row(s, &kz_row_types[kind], row, rows->n ? rows->rows[rows->n - 1] : NULL);
 	KZ_ROOM(s->mem, s->order, s->n_order, s->cap_order);
 	s->order[s->n_order++] = (struct kz_sink_entry){.kind = kind, .row = rows->rows[rows->n]};
 	rows->n++;

@@ -22,6 +22,7 @@ struct kz_sink {
 	struct kz_sink_rows rows[KZ_ROW_KINDS];
 	struct kz_sink_entry *order; /* every row as it came */
 	size_t n_order, cap_order;
+	size_t text; /* bytes of all texts of all rows, shared ones as often as they stand there */
 	struct kz_str cursor;
 };
 

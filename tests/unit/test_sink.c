@@ -4,6 +4,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 
+#include <string.h>
+
 #include <cmocka.h>
 
 #include "base/arena.h"
@@ -194,6 +196,32 @@ static void test_views__stand_on_an_empty_warehouse(void **state)
 			0);
 }
 
+/* A small file can say that a long text stands in each of its rows: it ends at a limit. */
+static void test_kz_sink_put__limits_text_and_keeps_one_that_repeats_once(void **state)
+{
+	struct room *r = *state;
+	KZ_OWN(kz_sink) sink = kz_sink_new(NULL, NULL);
+	char *p = memset(kz_arena_get(r->mem, 1 << 20), 'x', 1 << 20);
+	const struct kz_row_problem row = {.place = KZ_S("here"),
+		.reason = KZ_S("x"),
+		.message = {p, 1 << 20}};
+	const struct kz_row_problem *first, *second;
+	int n = 0, rc;
+
+	while ((rc = kz_put_problem(&r->cx, sink, &row)) == 0)
+		n++;
+	assert_int_equal(rc, KZ_ELIMIT);
+	assert_non_null(strstr(r->cx.err.text, "256 MB"));
+	kz_err_clear(&r->cx);
+	assert_in_range(n, 255, 257);
+	first = kz_sink_row(sink, KZ_ROW_problem, 0);
+	second = kz_sink_row(sink, KZ_ROW_problem, 1);
+	assert_ptr_equal(first->message.p, second->message.p);
+	assert_ptr_not_equal(first->message.p, row.message.p);
+	kz_sink_clear(sink);
+	assert_int_equal(kz_put_problem(&r->cx, sink, &row), 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -209,6 +237,9 @@ int main(void)
 			setup, teardown),
 		cmocka_unit_test_setup_teardown(
 			test_kz_input_store__keeps_nothing_of_a_unit_that_fails, setup, teardown),
+		cmocka_unit_test_setup_teardown(
+			test_kz_sink_put__limits_text_and_keeps_one_that_repeats_once, setup,
+			teardown),
 		cmocka_unit_test_setup_teardown(test_kz_query_user__only_reads, setup, teardown),
 		cmocka_unit_test_setup_teardown(test_views__stand_on_an_empty_warehouse, setup,
 			teardown),
