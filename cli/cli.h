@@ -24,6 +24,7 @@ enum kz_exit {
 	KZ_EXIT_BUSY = 75,   /* locked, incomplete: run again */
 	KZ_EXIT_PERM = 77,   /* permission, foreign owner */
 	KZ_EXIT_CONFIG = 78, /* configuration or schema */
+	KZ_EXIT_HUP = 129,   /* 128 and the number of the signal */
 	KZ_EXIT_INT = 130,
 	KZ_EXIT_TERM = 143,
 };

@@ -20,21 +20,36 @@
 enum { OUTPUT_MAX = 512 << 20 };
 
 static atomic_bool stopping;
-static volatile sig_atomic_t stopped_by;
+static volatile sig_atomic_t stopped; /* the signal, and by 128 the second it came in; 0: none */
 
+/*
+ * A later one ends us at once; the warehouse stands it, but temporary files stay. timeout(1) sends
+ * each signal twice, to us and to our group: what comes with the first is not a second one.
+ */
 static void on_signal(int number)
 {
-	stopped_by = number;
+	struct timespec now = {0};
+	sig_atomic_t second;
+
+	(void)clock_gettime(CLOCK_MONOTONIC, &now);
+	second = (sig_atomic_t)(now.tv_sec % 4096);
+	if (!stopped) {
+		stopped = second * 128 + number;
+	} else if ((second - stopped / 128 + 4096) % 4096 > 1) {
+		(void)signal(number, SIG_DFL);
+		(void)raise(number);
+	}
 	atomic_store(&stopping, true);
-	(void)signal(number, SIG_DFL); /* a second one ends us at once; the warehouse stands it */
 }
 
 static void set_signals(void)
 {
-	struct sigaction act = {.sa_handler = on_signal};
+	struct sigaction act = {.sa_handler = on_signal}, old;
 
 	(void)sigaction(SIGINT, &act, NULL);
 	(void)sigaction(SIGTERM, &act, NULL);
+	if (sigaction(SIGHUP, NULL, &old) == 0 && old.sa_handler != SIG_IGN) /* nohup(1) */
+		(void)sigaction(SIGHUP, &act, NULL);
 	(void)signal(SIGPIPE, SIG_IGN);
 }
 
@@ -196,7 +211,7 @@ int main(int argc, char **argv)
 	kz_app_close(&app);
 	exit_code = rc >= 0 ? (enum kz_exit)rc : kz_exit_of(rc);
 	if (rc == KZ_ECANCEL)
-		exit_code = stopped_by == SIGTERM ? KZ_EXIT_TERM : KZ_EXIT_INT;
+		exit_code = (enum kz_exit)(128 + stopped % 128);
 	if (rc < 0)
 		kz_app_error(&app, rc, exit_code);
 	kz_progress_end(&cx);

@@ -110,6 +110,10 @@ int kz_stage_report(struct kz_app *app, const char *format, struct kz_buf *out)
 	rc = kz_report(cx, app->warehouse, &options, out);
 	if (options.work_dir)
 		remove_folder(options.work_dir);
+	if (rc == 0)
+		rc = kz_stopped(cx); /* else charts would be missing as if gnuplot had failed */
+	if (rc < 0)
+		kz_buf_reset(out);
 	if (rc == 0 && out->over)
 		return kz_fail(cx, KZ_ELIMIT, "the report is larger than %zu bytes", out->max);
 	return rc;

@@ -28,6 +28,7 @@ struct run {
 	struct kz_buf *text;
 	struct kz_str proposal;
 	bool changed;
+	bool is_barred;  /* the context file takes no rule: said */
 	unsigned passed; /* candidates that were told as passed over */
 };
 
@@ -305,6 +306,7 @@ static int try_choice(struct kz_ctx *cx, struct run *r, const struct choice *c, 
 	rc = kz_edit_make(cx, r->at.git, c->id, kz_rule_text(cx->mem, &c->candidate->rule), &e);
 	if (rc == KZ_EINPUT || rc == KZ_ELIMIT) {
 		say_error(cx, r->text, "nothing can be proposed: ");
+		r->is_barred = true;
 		return KZ_ENOENT;
 	}
 	if (rc < 0 || e.diff.n == 0)
@@ -391,7 +393,7 @@ int kz_orchestrate(struct kz_ctx *cx, struct kz_db *db, struct kz_git *git,
 
 	if ((rc = start(cx, &r)) < 0 || (rc = look_after(cx, &r)) < 0 || (rc = propose(cx, &r)) < 0)
 		return rc;
-	if (!r.proposal.p)
+	if (!r.proposal.p && !r.is_barred)
 		kz_buf_text(text,
 			"nothing to propose: no repair and no swallowed exit status has "
 			"enough support that is new and proven\n");

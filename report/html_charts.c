@@ -35,7 +35,7 @@ static bool draw(struct kz_html *h, struct kz_chart *c, struct kz_str alt)
 		kz_html_png(h, png, alt, c->height);
 		return true;
 	}
-	if (rc != KZ_ENOENT) {
+	if (rc != KZ_ENOENT && kz_stopped(h->cx) == 0) {
 		kz_warn(h->cx, KZ_FMT, KZ_ARG(kz_str_c(h->cx->err.text)));
 		kz_html_raw(h,
 			"<p class=\"note\">Chart not drawn: gnuplot failed; the data below are "

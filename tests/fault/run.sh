@@ -281,9 +281,31 @@ output() {
 	[ -c /dev/full ] || { echo "FAILED: --output replaced a device" && failed=1; }
 }
 
+# timeout(1) sends each signal twice, while gnuplot draws.
+told_twice() {
+	lay 60
+	k run
+	mkdir -p "$tmp/temporary"
+	for signal in TERM INT HUP; do
+		# shellcheck disable=SC2016
+		printf '#!/bin/sh\nkill -%s $PPID\nkill -%s $PPID\nexit 1\n' $signal $signal >"$tmp/gnuplot"
+		chmod +x "$tmp/gnuplot"
+		code=0
+		TMPDIR="$tmp/temporary" "$kaizen" -C "$repo" -c report.gnuplot="$tmp/gnuplot" \
+			report --format html >"$tmp/page" 2>"$tmp/out" || code=$?
+		case $signal in TERM) want=143 ;; INT) want=130 ;; *) want=129 ;; esac
+		expect "report, told $signal twice" "$code" $want
+		said "report, told $signal twice" interrupted
+		expect "lines said, told $signal twice" "$(wc -l <"$tmp/out")" 1
+		expect "half a page, told $signal twice" "$(wc -c <"$tmp/page")" 0
+		expect "temporary files, told $signal twice" "$(ls -A "$tmp/temporary")" ""
+	done
+}
+
 killed
 held
 interrupted
+told_twice
 newer_and_damaged
 read_only
 full

@@ -126,6 +126,16 @@ kz orchestrate --branch | grep -q 'rejected by a person' || fail "the deletion w
 test "$(state)" = "$id,rejected_by_human" || fail "after the deletion: $(state)"
 test -z "$(g branch --list 'kaizen/*')" || fail "proposed again after the deletion"
 
+# A context file that takes no rule: the reason alone is said.
+fresh
+sed -i 's/^# Notes$/<!-- kaizen:begin v1 sum=000000000000 -->/' "$tmp/r/CLAUDE.md"
+g commit -qam 'no end'
+rm -rf "$tmp/r/.kaizen"
+kz run >"$tmp/said"
+grep -q 'nothing can be proposed: CLAUDE.md: kaizen:begin in line 1 has no end' "$tmp/said" ||
+	fail "a block without its end: $(cat "$tmp/said")"
+grep -q 'nothing to propose' "$tmp/said" && fail "two reasons: $(cat "$tmp/said")"
+
 # Ids and modes that there are not.
 kz undo cm-00000000 2>/dev/null && fail "an unknown id was taken back"
 kz -c orchestrate.mode=apply orchestrate 2>/dev/null && fail "mode apply was taken"
