@@ -128,20 +128,8 @@ held() {
 
 interrupted() {
 	lay 150
-	for signal in INT TERM; do
-		# shellcheck disable=SC2086 # two words
-		"$kaizen" -C "$repo" --db "$tmp/int.db" $([ "$signal" = INT ] || echo --json) run \
-			>"$tmp/out" 2>&1 &
-		holder=$!
-		until [ -s "$tmp/int.db-wal" ]; do kill -0 "$holder" || break; done
-		kill -STOP "$holder"
-		kill -s "$signal" "$holder"
-		kill -CONT "$holder"
-		code=0
-		wait "$holder" || code=$?
-		expect "a run that gets SIG$signal" "$code" "$([ "$signal" = INT ] && echo 130 || echo 143)"
-		said "a run that gets SIG$signal" "interrupted; what was stored"
-	done
+	interrupt INT 130
+	interrupt TERM 143 --json
 	said "a run that gets SIGTERM, with --json" '"code":"E_INTERRUPTED"'
 	whole "$tmp/int.db" "interrupted"
 	k --db "$tmp/int.db" run
@@ -150,6 +138,20 @@ interrupted() {
 	k --db "$tmp/never3.db" run
 	dump "$tmp/never3.db" "$tmp/never"
 	same "$tmp/never" "$tmp/now" "interrupted twice, then run again"
+}
+interrupt() { # SIGNAL CODE [OPTION]: a run gets the signal while it works
+	signal=$1 want=$2
+	shift 2
+	"$kaizen" -C "$repo" --db "$tmp/int.db" "$@" run >"$tmp/out" 2>&1 &
+	holder=$!
+	until [ -s "$tmp/int.db-wal" ]; do kill -0 "$holder" || break; done
+	kill -STOP "$holder"
+	kill -s "$signal" "$holder"
+	kill -CONT "$holder"
+	code=0
+	wait "$holder" || code=$?
+	expect "a run that gets SIG$signal" "$code" "$want"
+	said "a run that gets SIG$signal" "interrupted; what was stored"
 }
 
 refused() { # WHAT: run ends with 78 and says so, and the file stays as it is
