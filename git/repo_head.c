@@ -18,9 +18,12 @@ static int head_tree(struct kz_ctx *cx, struct kz_git *g, git_tree **ret)
 	}
 	if (!kz_git_oid(g->info.head_oid, &oid))
 		return kz_fail(cx, KZ_ENOENT, "%s: no commits yet", g->info.git_dir);
-	if (git_object_lookup(&head, g->repo, &oid, GIT_OBJECT_ANY) < 0 ||
-		git_object_peel(&tree, head, GIT_OBJECT_TREE) < 0)
-		return kz_git_fail(cx, KZ_EINPUT, "the tree of HEAD cannot be read");
+	if (git_object_lookup(&head, g->repo, &oid, GIT_OBJECT_ANY) < 0)
+		return kz_git_fail(cx, KZ_EINPUT, "HEAD cannot be read");
+	if (git_object_peel(&tree, head, GIT_OBJECT_TREE) < 0)
+		return kz_fail(cx, KZ_EINPUT,
+			"the tree of HEAD is missing or damaged; where the clone leaves trees out"
+			" (--filter=tree:0), `git fetch --refetch --filter=blob:none` brings them");
 	g->head_tree = (git_tree *)KZ_TAKE(tree);
 	*ret = g->head_tree;
 	return 0;
