@@ -57,6 +57,16 @@ static json_t *json_of(struct kz_arena *a, struct kz_query *q, int at)
 	return kz_json_new_text(a, kz_buf_str(safe));
 }
 
+/* A name that stands already gets a number, as SQLite's own do: a, a:1. */
+static const char *key_of(struct kz_arena *a, const json_t *object, const char *name)
+{
+	const char *key = name;
+
+	for (int n = 1; json_object_get(object, key); n++)
+		key = kz_strf(a, "%s:%d", name, n).p;
+	return key;
+}
+
 static int as_json(struct kz_app *app, struct kz_query *q)
 {
 	KZ_OWN_JSON rows = json_array();
@@ -68,7 +78,8 @@ static int as_json(struct kz_app *app, struct kz_query *q)
 		json_t *object = json_object();
 
 		for (int i = 0; i < kz_query_columns(q); i++)
-			(void)json_object_set_new(object, kz_query_column_name(q, i),
+			(void)json_object_set_new(object,
+				key_of(app->cx->mem, object, kz_query_column_name(q, i)),
 				json_of(app->cx->mem, q, i));
 		(void)json_array_append_new(rows, object);
 		kz_rewind(app->cx->mem, mark);
