@@ -6,6 +6,7 @@
 
 enum {
 	LINE = 40,   /* base64 on a line of a key */
+	PREFIX = 64, /* before it: a number, a file's name */
 	KEY = 16384, /* bytes between BEGIN and END */
 };
 
@@ -90,7 +91,7 @@ static bool tail_of_key(struct kz_scan *c, size_t at, struct kz_span *ret)
 			run--;
 		if (run == end || (!is_last && end - run < LINE))
 			break;
-		for (from = run; from > c->from && c->s.p[from - 1] != '\n';)
+		for (from = run; from > c->from && run - from < PREFIX && c->s.p[from - 1] != '\n';)
 			from--;
 		if (end - run >= LINE)
 			found = from;

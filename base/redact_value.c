@@ -102,8 +102,9 @@ static size_t closing(const struct kz_scan *c, size_t at, size_t width)
 
 	if (kz_scan_is_quote(c->s.p[at - 1]) && width <= 2)
 		return quoted_end(c, at, c->s.p[at - 1], width == 2);
-	n = line_end(c, at) - at;
-	(void)kz_str_find(kz_str_sub(c->s, at, n), quote, &n);
+	if (!kz_str_find(kz_str_from(c->s, at), quote, &n))
+		return line_end(c, at);
+	(void)kz_str_find_byte(kz_str_sub(c->s, at, n), '\n', &n);
 	return at + n;
 }
 
@@ -136,13 +137,9 @@ static bool header(struct kz_scan *c, size_t key, size_t sign, size_t width, str
 		return true;
 	if (quote_at(c, from) || kz_scan_byte(c, from) == '\\' || kz_scan_is_masked(c, from))
 		return false;
-	to = line_end(c, from);
-	if (around && !quote_before(c, sign)) {
-		size_t end = closing(c, key, around);
-
-		if (end > from)
-			to = end;
-	}
+	to = around && !quote_before(c, sign) ? closing(c, key, around) : from;
+	if (to <= from)
+		to = line_end(c, from);
 	while (to > from && kz_is_blank(c->s.p[to - 1]))
 		to--;
 	*ret = (struct kz_span){from, to};

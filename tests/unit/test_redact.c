@@ -178,7 +178,9 @@ static void test_kz_redact__is_linear_on_hostile_text(void **state)
 {
 	static const char *const pieces[] = {"eyJ-", "sk-", "token:", "token=", "--token ",
 		"://a:", "@a", "-----BEGIN KEY", "token='[redacted]", "Cookie:", "password: \"",
-		"a.", "ghp_", "token=$a"};
+		"a.", "ghp_", "token=$a", "ab -----END KEY-----", "\\u003d%3A", "[1m",
+		"-----BEGIN A KEY-----\n-----END B KEY-----", "token=\\u0022$a&quot;$a",
+		"cookie = ", "authorization=Bearer ", "'Cookie:", "&quot;Cookie:", "\\\\\\\"token"};
 	KZ_OWN(kz_arena) mem = kz_arena_new();
 	const size_t size = 1 << 20;
 
