@@ -136,14 +136,14 @@ static int put_taken(struct kz_ctx *cx, struct ci *ci, const struct file *f,
 	row.state = problem ? "partial" : "ok";
 	row.reason = problem ? problem->reason : KZ_NOTHING;
 	row.message = problem ? kz_str_dup(cx->mem, problem->message) : KZ_NOTHING;
+	if (problem && f->is_named)
+		kz_warn(cx, "%.*s:%.*s: %.*s", (int)f->key.n, f->key.p, (int)problem->place.n,
+			problem->place.p, (int)problem->message.n, problem->message.p);
 	if ((rc = kz_input_store(cx, ci->c->db, &row, is_new ? ci->sink : NULL,
 		     is_new && row.input_id)) < 0)
 		return rc;
 	ci->c->sum->new_rows += row.new_rows;
 	ci->c->sum->in_part += problem != NULL;
-	if (problem && f->is_named)
-		kz_warn(cx, "%.*s:%.*s: %.*s", (int)f->key.n, f->key.p, (int)problem->place.n,
-			problem->place.p, (int)problem->message.n, problem->message.p);
 	return kz_input_forget(cx, ci->c->db, not_taken, f->key);
 }
 
