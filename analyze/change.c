@@ -270,6 +270,7 @@ static int put(struct kz_ctx *cx, struct work *w, struct change *c)
 		is_known && c->n_spans && !is_direct(node) ? minutes(merged - start - touch) : NAN);
 	kz_bind_real(q, 11, release && release->at >= merged ? minutes(release->at - merged) : NAN);
 	kz_bind_int(q, 12, is_direct(node));
+	kz_bind_int(q, 13, c->bots);
 	return kz_query_run(cx, q);
 }
 
@@ -307,7 +308,7 @@ const struct kz_analyzer analyze_change = {
 	.name = "change",
 	.about = "which changes reached the main line, and how long each waited",
 	.method = "first parents of HEAD, back-merges turned round; commit sessions as touch time",
-	.version = 3,
+	.version = 4,
 	.reads = reads,
 	.writes = writes,
 	.run = change_run,

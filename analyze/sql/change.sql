@@ -10,5 +10,6 @@ WHERE t.repository_id = ?1 AND t.is_version = 1 AND t.is_gone = 0 AND c.is_reach
 ORDER BY t.tagged_at, t.tag;
 -- name: put
 INSERT INTO d_change (repository_id, oid, first_commit_at, merged_at, released_at, release, commits,
-	is_bot, touch_minutes, coding_wait_minutes, release_wait_minutes, is_direct)
-VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12);
+	is_bot, touch_minutes, coding_wait_minutes, release_wait_minutes, is_direct,
+	bot_commits)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13);

@@ -107,6 +107,7 @@ CREATE TABLE d_change (
 	release TEXT,
 	commits INTEGER NOT NULL,         -- without merges
 	is_bot INTEGER NOT NULL,          -- 1: bots wrote all of them
+	bot_commits INTEGER NOT NULL DEFAULT 0, -- of commits
 	is_direct INTEGER NOT NULL DEFAULT 0, -- 1: its author put it there, no merge, no button
 	touch_minutes REAL,
 	coding_wait_minutes REAL,         -- start of touch to merge, without touch; NULL: is_direct

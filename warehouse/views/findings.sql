@@ -54,12 +54,14 @@ FROM d_measure d
 JOIN s_repository r USING (repository_id);
 
 -- Which changes reached the main line, and how long did each wait? A change is what a commit on the
--- main line brought. touch_minutes: commit sessions, an estimate; coding_wait_minutes: the rest up
--- to the merge; release: the first version tag that contains it. is_direct: one commit that its
--- author put there without a merge, so that no wait before it can be seen.
+-- main line brought; bot_commits: how many of its commits a bot wrote. touch_minutes: commit
+-- sessions, an estimate; coding_wait_minutes: the rest up to the merge; release: the first version
+-- tag that contains it. is_direct: one commit that its author put there without a merge, so that no
+-- wait before it can be seen.
 CREATE VIEW changes AS
 SELECT r.repository, d.oid, d.first_commit_at, d.merged_at, d.released_at, d.release, d.commits,
-	d.is_bot, d.touch_minutes, d.coding_wait_minutes, d.release_wait_minutes, d.is_direct
+	d.is_bot, d.touch_minutes, d.coding_wait_minutes, d.release_wait_minutes, d.is_direct,
+	d.bot_commits
 FROM d_change d
 JOIN s_repository r USING (repository_id);
 
