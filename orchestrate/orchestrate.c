@@ -77,6 +77,34 @@ static int refresh(struct kz_ctx *cx, struct run *r, struct kz_trial *t)
 	return rc;
 }
 
+/*
+ * A proposal that waits is one of today: a check date in the past would be no date. What a commit
+ * of ours says already stays; only the time until the check, which begins with the merge, moves.
+ */
+static int renew(struct kz_ctx *cx, struct run *r, struct kz_trial *t)
+{
+	struct kz_count before;
+	struct kz_forecast f;
+	int rc;
+
+	if (t->state != KZ_PROPOSED || kz_day_start(cx->now) <= kz_day_start(t->planned_at))
+		return 0;
+	t->check_at += cx->now - t->planned_at;
+	t->planned_at = cx->now;
+	if (t->branch.p)
+		return 0;
+	rc = kz_measure_count(cx, r->at.db, &t->rule, (struct kz_window){0, INT64_MAX}, &before);
+	if (rc < 0 || before.n == 0 || /* transcripts that are gone: the old counts stand */
+		(rc = kz_measure_forecast(cx, r->at.db, &t->rule, &before, &f)) < 0)
+		return rc;
+	t->before_events = before.events;
+	t->before_n = before.n;
+	t->expected = f.expected;
+	t->prediction = f.prediction;
+	t->check_at = cx->now + f.days * KZ_DAY;
+	return 0;
+}
+
 /* The commit, when asked and possible; what stands in the way is told, not an error. */
 static int branch_if_asked(struct kz_ctx *cx, struct run *r, struct kz_trial *t)
 {
@@ -137,7 +165,8 @@ static int look_after(struct kz_ctx *cx, struct run *r)
 	for (size_t i = 0; i < r->n && rc == 0; i++) {
 		struct kz_trial *t = &r->trials[i], before = *t;
 
-		if ((rc = kz_state_look(cx, &r->at, t)) < 0 || (rc = refresh(cx, r, t)) < 0)
+		if ((rc = kz_state_look(cx, &r->at, t)) < 0 || (rc = refresh(cx, r, t)) < 0 ||
+			(rc = renew(cx, r, t)) < 0)
 			return kz_wrap(cx, rc, "countermeasure " KZ_FMT, KZ_ARG(t->id));
 		say_state(r, t, before.state);
 		if ((rc = branch_if_asked(cx, r, t)) < 0)
@@ -270,6 +299,7 @@ static int open_trial(struct kz_ctx *cx, struct run *r, const struct choice *c,
 		.expected = c->forecast.expected,
 		.prediction = c->forecast.prediction,
 		.created_at = cx->now,
+		.planned_at = cx->now,
 		.check_at = cx->now + c->forecast.days * KZ_DAY,
 		.state = KZ_PROPOSED,
 		.state_at = cx->now,
@@ -414,7 +444,7 @@ static void say_check(struct kz_ctx *cx, struct kz_buf *b, const struct kz_trial
 
 	/* the clock of a proposal starts when it comes into force: today at the earliest */
 	if (t->state == KZ_PROPOSED)
-		later.check_at += cx->now - t->created_at;
+		later.check_at += cx->now - t->planned_at;
 	when = kz_trial_when(cx->mem, &later);
 	kz_buf_addf(b, "%.*s ", (int)t->id.n, t->id.p);
 	if (t->state == KZ_PROPOSED) {

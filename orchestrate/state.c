@@ -2,6 +2,8 @@
 /* States of trials: proposed, in force, rejected, reverted, retired, as git shows them. */
 #include "orchestrate/state.h"
 
+#include <math.h>
+
 #include "base/arena.h"
 #include "base/clock.h"
 #include "git/commit.h"
@@ -147,6 +149,19 @@ static int look_removed(struct kz_ctx *cx, const struct kz_place *at, struct kz_
 	return 0;
 }
 
+/* Fewer sessions came than foreseen: at their pace, or when the time is up. */
+static void move_check(const struct kz_ctx *cx, double share, struct kz_trial *t)
+{
+	int64_t last = t->in_force_at + (int64_t)KZ_DEADLINE_DAYS * KZ_DAY;
+	double need = fmax(KZ_MIN_AFTER, share > 0 ? ceil(KZ_MIN_EXPECTED / share) : 0);
+	double day = (double)(cx->now - t->in_force_at) / KZ_DAY;
+
+	if (t->check_at > cx->now)
+		return;
+	day = t->after_n > 0 ? ceil(day * need / (double)t->after_n) : HUGE_VAL;
+	t->check_at = day < KZ_DEADLINE_DAYS ? t->in_force_at + (int64_t)day * KZ_DAY : last;
+}
+
 /* Counts since it came, and the only words that need no test (countermeasures.md 7.3). */
 static int look_after(struct kz_ctx *cx, const struct kz_place *at, struct kz_trial *t)
 {
@@ -164,9 +179,25 @@ static int look_after(struct kz_ctx *cx, const struct kz_place *at, struct kz_tr
 		verdict = cx->now < t->in_force_at + (int64_t)KZ_DEADLINE_DAYS * KZ_DAY
 			? KZ_S("too_early")
 			: KZ_S("no_effect");
+	if (kz_str_eq(verdict, KZ_S("too_early")))
+		move_check(cx, share, t);
 	if (!kz_str_eq(verdict, t->verdict))
 		t->verdict_at = verdict.p ? cx->now : KZ_UNKNOWN;
 	t->verdict = verdict;
+	return 0;
+}
+
+/* The other side of the comparison: every session until it came, also those since the proposal. */
+static int count_before(struct kz_ctx *cx, const struct kz_place *at, struct kz_trial *t)
+{
+	struct kz_window w = {0, t->in_force_at};
+	struct kz_count before;
+	int rc = kz_measure_count(cx, at->db, &t->rule, w, &before);
+
+	if (rc < 0 || before.n == 0)
+		return rc;
+	t->before_events = before.events;
+	t->before_n = before.n;
 	return 0;
 }
 
@@ -181,7 +212,7 @@ static int look_in_force(struct kz_ctx *cx, const struct kz_place *at, struct kz
 	if ((rc = is_merged(cx, at->git, t->in_force_oid, &known)) < 0)
 		return rc;
 	if (!known || t->state != KZ_IN_FORCE) {
-		int64_t was = t->in_force_at == KZ_UNKNOWN ? t->created_at : t->in_force_at;
+		int64_t was = t->in_force_at == KZ_UNKNOWN ? t->planned_at : t->in_force_at;
 
 		if ((rc = find_change(cx, at->git, &c, &by)) < 0)
 			return rc;
@@ -189,6 +220,8 @@ static int look_in_force(struct kz_ctx *cx, const struct kz_place *at, struct kz
 		t->in_force_at = by.committer.at;
 		t->check_at += t->in_force_at - was;
 		t->target = path;
+		if ((rc = count_before(cx, at, t)) < 0)
+			return rc;
 	}
 	t->state = KZ_IN_FORCE;
 	return look_after(cx, at, t);
@@ -232,7 +265,7 @@ static int look_left(struct kz_ctx *cx, const struct kz_place *at, struct kz_tri
 	if (branch == KZ_BRANCH_NONE && kz_git_is_kept(at->git, t->in_force_oid))
 		return 0;
 	t->state = branch == KZ_BRANCH_NONE ? KZ_REJECTED : KZ_PROPOSED;
-	t->check_at += t->created_at - t->in_force_at;
+	t->check_at += t->planned_at - t->in_force_at;
 	t->in_force_at = t->verdict_at = t->after_events = t->after_n = KZ_UNKNOWN;
 	t->in_force_oid = t->verdict = KZ_NOTHING;
 	return 0;

@@ -62,6 +62,7 @@ static int read_row(struct kz_ctx *cx, struct kz_query *q, struct kz_trial *ret)
 	t.verdict_at = kz_col_int(q, 22);
 	t.after_events = kz_col_int(q, 23);
 	t.after_n = kz_col_int(q, 24);
+	t.planned_at = kz_col_int(q, 25);
 	*ret = t;
 	return 0;
 }
@@ -116,6 +117,7 @@ static void bind_row(struct kz_query *q, const struct kz_trial *t)
 	kz_bind_int(q, 24, t->verdict_at);
 	kz_bind_int(q, 25, t->after_events);
 	kz_bind_int(q, 26, t->after_n);
+	kz_bind_int(q, 27, t->planned_at);
 }
 
 int kz_trial_put(struct kz_ctx *cx, struct kz_db *db, const struct kz_trial *t)
@@ -137,7 +139,9 @@ int kz_trial_put(struct kz_ctx *cx, struct kz_db *db, const struct kz_trial *t)
 bool kz_trial_same(const struct kz_trial *a, const struct kz_trial *b)
 {
 	return a->state == b->state && a->in_force_at == b->in_force_at &&
-		a->check_at == b->check_at && a->after_events == b->after_events &&
+		a->check_at == b->check_at && a->planned_at == b->planned_at &&
+		a->before_events == b->before_events && a->before_n == b->before_n &&
+		kz_str_eq(a->prediction, b->prediction) && a->after_events == b->after_events &&
 		a->after_n == b->after_n && kz_str_eq(a->in_force_oid, b->in_force_oid) &&
 		kz_str_eq(a->branch, b->branch) && kz_str_eq(a->branch_oid, b->branch_oid) &&
 		kz_str_eq(a->adr, b->adr) && kz_str_eq(a->verdict, b->verdict) &&

@@ -30,6 +30,7 @@ struct kz_trial {
 	double expected; /* share after; NaN: not measurable */
 	struct kz_str prediction;
 	int64_t created_at, check_at;
+	int64_t planned_at; /* what the counts before, the prediction and check_at are of */
 	enum kz_state state;
 	int64_t state_at;
 	int64_t in_force_at; /* KZ_UNKNOWN: never was */

@@ -263,6 +263,13 @@ static struct kz_str next_step(struct kz_arena *a, const struct kz_model *m)
 			"One line for " KZ_FMT " (" KZ_FMT ", proposed): ", KZ_ARG(c->target),
 			KZ_ARG(c->id));
 		kz_buf_add(b, kz_utf8_head(c->text, 1000));
+		if (c->branch.n)
+			kz_buf_addf(b,
+				" To take it: `git merge " KZ_FMT
+				"`; to refuse it: `kaizen undo " KZ_FMT "`.",
+				KZ_ARG(c->branch), KZ_ARG(c->id));
+		else
+			kz_buf_text(b, " To get it as a branch: `kaizen orchestrate --branch`.");
 	}
 	if (b->n)
 		return kz_str_dup(a, kz_buf_str(b));

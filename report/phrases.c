@@ -114,11 +114,14 @@ struct kz_str kz_say_events(struct kz_arena *a, int64_t events, int64_t n)
 		KZ_ARG(kz_show_plural(a, n, "session")));
 }
 
+/* By the deadline this many sessions, of which so many with the event were to be expected. */
+enum { MIN_AFTER = 20, MIN_EXPECTED = 5 };
+
 struct kz_str kz_say_after(struct kz_arena *a, const struct kz_counter_row *c)
 {
 	if (c->in_force_at == KZ_UNKNOWN)
 		return KZ_S("not in force");
-	if (c->after_n != KZ_UNKNOWN && c->verdict.n)
+	if (c->after_n != KZ_UNKNOWN && (c->verdict.n || c->after_n >= MIN_AFTER))
 		return kz_say_events(a, c->after_events, c->after_n);
 	if (c->after_n != KZ_UNKNOWN)
 		return kz_strf(a, "too early: " KZ_FMT,
@@ -166,12 +169,22 @@ static size_t verdict_of(const struct kz_counter_row *c)
 	return i;
 }
 
+static bool is_measurable(const struct kz_counter_row *c)
+{
+	return c->after_n >= MIN_AFTER && c->before_n > 0 &&
+		c->before_events * c->after_n >= MIN_EXPECTED * c->before_n;
+}
+
 struct kz_str kz_say_verdict(const struct kz_counter_row *c)
 {
 	size_t i = verdict_of(c);
 
+	if (!c->verdict.n && c->in_force_at == KZ_UNKNOWN)
+		return KZ_S("-");
 	if (!c->verdict.n)
-		return c->in_force_at == KZ_UNKNOWN ? KZ_S("-") : KZ_S("too early");
+		return c->after_n < MIN_AFTER ? KZ_S("too early") : KZ_S("not judged yet");
+	if (kz_str_eq(c->verdict, KZ_S("no_effect")) && !is_measurable(c))
+		return KZ_S("no effect, not measurable");
 	return i < VERDICTS ? verdicts[i].words : c->verdict;
 }
 

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "base/clock.h"
 #include "tests/unit/trials.h"
 
 static struct trials t;
@@ -158,6 +159,101 @@ static void test_kz_orchestrate__sees_a_merge(void **state)
 	assert_string_equal("proposed", state_of("T-path"));
 	assert_non_null(strstr(check(), "too early: 0 of 0 sessions"));
 	assert_false(trials_run(&t, false, false).changed);
+}
+
+/* A session whose test run failed behind a pipe, on the Nth day. */
+static void add_session(int n)
+{
+	trials_exec(&t,
+		kz_strf(t.sh.mem,
+			"INSERT INTO s_session (repository_id, input_id, session, agent, cwd,"
+			" started_at_ms, ended_at_ms, is_subagent, repository_reason)"
+			" SELECT 1, 1, 's%1$d', 'claude-code', '/home/ann/r',"
+			" (1749000000 + 86400 * %1$d) * 1000, (1749000600 + 86400 * %1$d) * 1000,"
+			" 0, 'cwd';"
+			"INSERT INTO s_tool_call (repository_id, input_id, session, seq, turn,"
+			" call_id, at_ms, tool, kind, command, target, is_error, is_subagent)"
+			" SELECT 1, 1, 's%1$d', 1, 1, 's%1$d.1',"
+			" (1749000000 + 86400 * %1$d) * 1000, 'Bash', 'shell',"
+			" 'make test | tail', 'make test | tail', 0, 0;"
+			"INSERT INTO d_call (tool_call_id, repository_id, hidden, failure_kind,"
+			" purpose, lost_ms) SELECT tool_call_id, 1, 1, 'test', 'make test', 0"
+			" FROM s_tool_call WHERE call_id = 's%1$d.1'",
+			n)
+			.p);
+}
+
+static const char *before_of_exit(void)
+{
+	return trials_ask(&t,
+		"SELECT before_events || '|' || before_n FROM countermeasures"
+		" WHERE template = 'T-exit'");
+}
+
+static void test_kz_orchestrate__keeps_a_waiting_proposal_up_to_date(void **state)
+{
+	(void)state;
+	(void)trials_run(&t, false, false);
+	add_session(30);
+	t.sh.cx.now += 60 * KZ_DAY;
+	assert_true(trials_run(&t, false, false).changed);
+	assert_string_equal("5|7", before_of_exit());
+	assert_string_equal("1",
+		trials_ask(&t,
+			kz_strf(t.sh.mem,
+				"SELECT (check_at > %lld AND prediction LIKE '%%5 of 7%%') || ''"
+				" FROM countermeasures",
+				(long long)t.sh.cx.now)
+				.p));
+	t.sh.cx.now += 60; /* the same day */
+	assert_false(trials_run(&t, false, false).changed);
+	t.sh.cx.now += 60 * KZ_DAY;
+	(void)trials_run(&t, true, false);
+	git("git log -1 --format=%B kaizen/$id | grep -q 'of 7 so far'");
+	t.sh.cx.now += 300 * KZ_DAY; /* what the commit says stays, its check is still to come */
+	add_session(31);
+	(void)trials_run(&t, true, false);
+	assert_string_equal("5|7", before_of_exit());
+	assert_string_equal("1",
+		trials_ask(&t,
+			kz_strf(t.sh.mem, "SELECT (check_at > %lld) || '' FROM countermeasures",
+				(long long)t.sh.cx.now)
+				.p));
+}
+
+static void test_kz_orchestrate__counts_all_sessions_until_the_merge_as_before(void **state)
+{
+	(void)state;
+	(void)trials_run(&t, true, false);
+	add_session(20);
+	add_session(40);
+	git("GIT_COMMITTER_DATE='1751592000 +0000' git merge -q --no-ff -m merge kaizen/$id");
+	t.sh.cx.now = 1749000000 + 50 * KZ_DAY;
+	(void)trials_run(&t, false, false);
+	assert_string_equal("in_force", state_of("T-exit"));
+	assert_string_equal("5|7", before_of_exit());
+	assert_non_null(strstr(check(), "1 of 1 sessions since it is in force, 5 of 7 before"));
+}
+
+static void test_kz_orchestrate__moves_a_check_that_came_too_early(void **state)
+{
+	(void)state;
+	(void)trials_run(&t, true, false);
+	git("GIT_COMMITTER_DATE='1749800000 +0000' git merge -q --no-ff -m merge kaizen/$id");
+	add_session(20);
+	t.sh.cx.now = 1749800000 + 85 * KZ_DAY;
+	(void)trials_run(&t, false, false);
+	assert_string_equal("too_early|1",
+		trials_ask(&t,
+			kz_strf(t.sh.mem,
+				"SELECT verdict || '|' || (check_at > %lld) FROM countermeasures"
+				" WHERE template = 'T-exit'",
+				(long long)t.sh.cx.now)
+				.p));
+	assert_false(trials_run(&t, false, false).changed);
+	t.sh.cx.now += 10 * KZ_DAY;
+	(void)trials_run(&t, false, false);
+	assert_non_null(strstr(check(), "no effect, not measurable: 1 of 1 sessions"));
 }
 
 static void test_kz_orchestrate__sees_a_squashed_merge_and_its_revert(void **state)
@@ -347,6 +443,9 @@ int main(void)
 		EACH(test_kz_orchestrate__takes_a_deleted_branch_for_a_no),
 		EACH(test_kz_orchestrate__keeps_a_branch_that_was_merged_elsewhere_open),
 		EACH(test_kz_orchestrate__sees_a_merge),
+		EACH(test_kz_orchestrate__keeps_a_waiting_proposal_up_to_date),
+		EACH(test_kz_orchestrate__counts_all_sessions_until_the_merge_as_before),
+		EACH(test_kz_orchestrate__moves_a_check_that_came_too_early),
 		EACH(test_kz_orchestrate__sees_a_squashed_merge_and_its_revert),
 		EACH(test_kz_orchestrate_undo__prints_a_line_that_works_after_a_merge),
 		EACH(test_kz_orchestrate__takes_a_removed_line_for_a_no),

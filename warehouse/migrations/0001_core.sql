@@ -363,6 +363,7 @@ CREATE TABLE s_countermeasure (
 	expected REAL,                  -- share after, 0 to 1; NULL: not measurable
 	prediction TEXT NOT NULL,       -- one sentence of ours
 	created_at INTEGER NOT NULL,
+	planned_at INTEGER,             -- the day that the numbers above and check_at are of
 	check_at INTEGER NOT NULL,      -- when a verdict can come
 	state TEXT NOT NULL CHECK (state IN ('proposed', 'in_force', 'rejected_by_human', 'withdrawn', 'reverted', 'retired')),
 	state_at INTEGER NOT NULL,
