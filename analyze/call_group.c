@@ -74,17 +74,17 @@ static int64_t count_sessions(const struct kz_call_group *g)
 void kz_call_group_sum(struct kz_arena *a, struct kz_call_group *g)
 {
 	double *minutes = KZ_NEW_ARRAY(a, double, g->n + 1);
+	int64_t lost_ms = 0; /* whole: the sum must not depend on the order of sessions */
 	size_t n = 0;
 
 	g->sessions = count_sessions(g);
 	g->days = count_days(a, g);
 	g->first_at = g->last_at = KZ_UNKNOWN;
-	g->minutes = 0;
 	for (size_t i = 0; i < g->n; i++) {
 		const struct kz_call *c = g->calls[i];
 		const int64_t at = kz_call_at(c);
 
-		g->minutes += (double)c->lost_ms / 60000;
+		lost_ms += c->lost_ms;
 		if (c->recovery_ms != KZ_UNKNOWN)
 			minutes[n++] = (double)c->recovery_ms / 60000;
 		if (at == KZ_UNKNOWN)
@@ -94,6 +94,7 @@ void kz_call_group_sum(struct kz_arena *a, struct kz_call_group *g)
 		if (g->last_at == KZ_UNKNOWN || at > g->last_at)
 			g->last_at = at;
 	}
+	g->minutes = (double)lost_ms / 60000;
 	g->unrecovered = (int64_t)(g->n - n);
 	g->median_minutes = n > 0 ? kz_median(minutes, n) : NAN;
 }

@@ -83,12 +83,36 @@ static void test_friction__counts_no_minute_twice(void **state)
 	fixture_close(&f);
 }
 
+/* Names of sessions say in which order calls are added up: the last digit is the same in each. */
+static void test_friction__sums_alike_in_any_order(void **state)
+{
+	static const char *const names[] = {"a", "b", "c", "d", "e", "f", "g"};
+	struct fixture f;
+
+	(void)state;
+	fixture_open(&f);
+	for (int i = 0; i < 7; i++) {
+		fixture_session(&f, names[i], i);
+		fixture_call(&f, "read", "a/x.c", "Path does not exist: a/x.c", NULL);
+		f.at_ms += 1 + INT64_C(1237) * i * i; /* until it looks elsewhere */
+		fixture_call(&f, "read", "b/x.c", NULL, NULL);
+		fixture_store(&f);
+	}
+	fixture_analyze(&f, NULL);
+	fixture_assert_rows(&f,
+		"SELECT n, minutes = (SELECT sum(lost_ms) FROM d_call) / 60000.0 FROM findings"
+		" WHERE kind = 'friction'",
+		"7|1");
+	fixture_close(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_friction__finds_what_comes_back_in_two_sessions),
 		cmocka_unit_test(test_friction__leaves_out_what_is_none),
 		cmocka_unit_test(test_friction__counts_no_minute_twice),
+		cmocka_unit_test(test_friction__sums_alike_in_any_order),
 	};
 
 	return cmocka_run_group_tests_name("friction", tests, NULL, NULL);
