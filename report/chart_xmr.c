@@ -214,6 +214,7 @@ struct labels {
 	double *at, *is_left;
 	struct kz_str *text;
 	size_t n, shown;
+	double from;    /* pixel at which they may begin */
 	double free_to; /* pixel at which the label to the right begins */
 };
 
@@ -222,7 +223,7 @@ static void place_label(struct plot *p, struct labels *l, struct kz_str text, do
 {
 	double pixel = pixels_of(p, x), width = kz_text_pixels(text) + 6;
 	bool right = pixel + width <= l->free_to,
-	     left = pixel - width >= p->left && pixel <= l->free_to;
+	     left = pixel - width >= l->from && pixel <= l->free_to;
 
 	l->at[l->n] = x;
 	l->text[l->n] = KZ_S("");
@@ -242,6 +243,7 @@ static struct labels new_labels(struct plot *p, size_t n)
 		.at = KZ_NEW_ARRAY(p->mem, double, n + 1),
 		.is_left = KZ_NEW_ARRAY(p->mem, double, n + 1),
 		.text = KZ_NEW_ARRAY(p->mem, struct kz_str, n + 1),
+		.from = 4,
 		.free_to = KZ_CHART_WIDTH - 4,
 	};
 }
@@ -300,6 +302,7 @@ static void write_signals(struct plot *p)
 		y[l.n] = scaled(p, s->points[i].value);
 		y[l.n] = fmax(y[l.n], p->y0 + 0.05 * (p->y1 - p->y0)); /* off the axis */
 		tones[l.n] = tone_of(s, i);
+		l.from = p->left; /* beside the labels of the axis, not on them */
 		l.free_to = KZ_CHART_WIDTH - RIGHT;
 		place_label(p, &l, text, (double)s->at[i]);
 	}

@@ -41,16 +41,6 @@ static void write_proposal(struct kz_html *h, const struct kz_counter_row *c)
 	kz_html_raw(h, "</p></figure>\n");
 }
 
-static struct kz_str state_of(struct kz_arena *a, const struct kz_counter_row *c)
-{
-	bool in_force = c->in_force_at != KZ_UNKNOWN;
-
-	return kz_strf(a, KZ_FMT " since " KZ_FMT, KZ_ARG(kz_say_state(c)),
-		KZ_ARG(kz_time_day(a,
-			in_force && kz_str_eq(c->state, KZ_S("in_force")) ? c->in_force_at
-									  : c->state_at)));
-}
-
 static void write_counter(struct kz_html *h, const struct kz_counter_row *c)
 {
 	struct kz_arena *a = h->cx->mem;
@@ -59,7 +49,7 @@ static void write_counter(struct kz_html *h, const struct kz_counter_row *c)
 	kz_html_cell(h);
 	kz_html_id(h, c->id);
 	kz_html_raw(h, "<br>");
-	kz_html_text(h, state_of(a, c));
+	kz_html_text(h, kz_say_state_since(a, c));
 	kz_html_raw(h, "</td>");
 	kz_html_cell(h);
 	kz_html_rich(h, c->text);
@@ -70,9 +60,13 @@ static void write_counter(struct kz_html *h, const struct kz_counter_row *c)
 	kz_html_text_cell(h, kz_say_after(a, c));
 	kz_html_cell(h);
 	kz_html_element(h, "b", kz_html_tone(kz_counter_tone(c)), kz_say_verdict(c));
-	kz_html_raw(h, "<br><span class=\"m nw\">");
-	kz_html_text(h, kz_strf(a, "check from " KZ_FMT, KZ_ARG(kz_time_day(a, c->check_at))));
-	kz_html_raw(h, "</span></td>");
+	if (kz_counter_is_alive(c)) {
+		kz_html_raw(h, "<br><span class=\"m nw\">");
+		kz_html_text(h,
+			kz_strf(a, "check from " KZ_FMT, KZ_ARG(kz_time_day(a, c->check_at))));
+		kz_html_raw(h, "</span>");
+	}
+	kz_html_raw(h, "</td>");
 	kz_html_row_end(h);
 }
 

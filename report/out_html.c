@@ -69,8 +69,8 @@ static void write_tiles(struct kz_html *h)
 	for (size_t i = 0; i < h->m->n_series; i++)
 		write_tile(h, &h->m->series[i], i);
 	kz_html_raw(h,
-		"</div><p class=\"note\">Number: the newest day or week that is over. Line: the "
-		"whole window. Grey band: natural process limits. A tile is coloured only when the "
+		"</div><p class=\"note\">Number: the newest complete day or week. Line: the whole "
+		"window. Grey band: natural process limits. A tile is coloured only when the "
 		"process gave a signal.</p>");
 }
 

@@ -308,6 +308,8 @@ static struct kz_str effect(struct kz_arena *a, const struct kz_counter_row *c)
 {
 	struct kz_str before = kz_say_events(a, c->before_events, c->before_n);
 
+	if (c->in_force_at == KZ_UNKNOWN && !kz_counter_is_alive(c))
+		return kz_strf(a, KZ_FMT " before; it never was in force", KZ_ARG(before));
 	if (c->in_force_at == KZ_UNKNOWN)
 		return kz_strf(a, KZ_FMT " before; a verdict can come on " KZ_FMT, KZ_ARG(before),
 			KZ_ARG(kz_time_day(a, c->check_at)));
@@ -317,11 +319,8 @@ static struct kz_str effect(struct kz_arena *a, const struct kz_counter_row *c)
 
 static void write_counter(struct kz_page *p, const struct kz_counter_row *c)
 {
-	struct kz_str state = kz_say_state(c);
+	struct kz_str state = kz_say_state_since(p->mem, c);
 
-	if (c->in_force_at != KZ_UNKNOWN)
-		state = kz_strf(p->mem, KZ_FMT " since " KZ_FMT, KZ_ARG(state),
-			KZ_ARG(kz_time_day(p->mem, c->in_force_at)));
 	indented(p, 2,
 		kz_strf(p->mem, KZ_FMT ", " KZ_FMT ": " KZ_FMT, KZ_ARG(c->id), KZ_ARG(state),
 			KZ_ARG(c->text)));

@@ -121,7 +121,8 @@ struct kz_str kz_say_after(struct kz_arena *a, const struct kz_counter_row *c)
 {
 	if (c->in_force_at == KZ_UNKNOWN)
 		return KZ_S("not in force");
-	if (c->after_n != KZ_UNKNOWN && (c->verdict.n || c->after_n >= MIN_AFTER))
+	if (c->after_n != KZ_UNKNOWN &&
+		(c->verdict.n || c->after_n >= MIN_AFTER || !kz_counter_is_alive(c)))
 		return kz_say_events(a, c->after_events, c->after_n);
 	if (c->after_n != KZ_UNKNOWN)
 		return kz_strf(a, "too early: " KZ_FMT,
@@ -146,6 +147,20 @@ struct kz_str kz_say_state(const struct kz_counter_row *c)
 		if (kz_str_eq(table[i].state, c->state))
 			return table[i].words;
 	return c->state;
+}
+
+struct kz_str kz_say_state_since(struct kz_arena *a, const struct kz_counter_row *c)
+{
+	bool in_force = kz_str_eq(c->state, KZ_S("in_force")) && c->in_force_at != KZ_UNKNOWN;
+
+	return kz_strf(a, KZ_FMT " since " KZ_FMT, KZ_ARG(kz_say_state(c)),
+		KZ_ARG(kz_time_day(a, in_force ? c->in_force_at : c->state_at)));
+}
+
+/* Is it open or in force, so that a verdict is still to come? */
+bool kz_counter_is_alive(const struct kz_counter_row *c)
+{
+	return kz_str_eq(c->state, KZ_S("proposed")) || kz_str_eq(c->state, KZ_S("in_force"));
 }
 
 static const struct verdict {
@@ -175,12 +190,19 @@ static bool is_measurable(const struct kz_counter_row *c)
 		c->before_events * c->after_n >= MIN_EXPECTED * c->before_n;
 }
 
+static bool is_early(const struct kz_counter_row *c)
+{
+	return kz_str_eq(c->verdict, KZ_S("too_early"));
+}
+
 struct kz_str kz_say_verdict(const struct kz_counter_row *c)
 {
 	size_t i = verdict_of(c);
 
 	if (!c->verdict.n && c->in_force_at == KZ_UNKNOWN)
 		return KZ_S("-");
+	if (!kz_counter_is_alive(c) && (!c->verdict.n || is_early(c)))
+		return KZ_S("not judged");
 	if (!c->verdict.n)
 		return c->after_n < MIN_AFTER ? KZ_S("too early") : KZ_S("not judged yet");
 	if (kz_str_eq(c->verdict, KZ_S("no_effect")) && !is_measurable(c))

@@ -32,8 +32,11 @@ struct kz_str kz_say_events(struct kz_arena *a, int64_t events, int64_t n);
 /* After, or why there is none: "too early, from 2026-12-01 on". */
 struct kz_str kz_say_after(struct kz_arena *a, const struct kz_counter_row *c);
 /* One table of words for states and verdicts (countermeasures.md 7.3). */
+/* "in force since 2026-02-16": since when it is what it is. */
+struct kz_str kz_say_state_since(struct kz_arena *a, const struct kz_counter_row *c);
 struct kz_str kz_say_state(const struct kz_counter_row *c);
 struct kz_str kz_say_verdict(const struct kz_counter_row *c);
+bool kz_counter_is_alive(const struct kz_counter_row *c); /* a verdict is still to come */
 enum kz_tone kz_counter_tone(const struct kz_counter_row *c);
 
 /* What its newest value is: "Merged commits a day", "Lead time". */

@@ -190,7 +190,7 @@ static struct kz_str word(struct kz_arena *a, const struct kz_series *s,
 	if (ph->level == KZ_XMR_PROVISIONAL)
 		return KZ_S("limits provisional");
 	if (s->measured == 0)
-		return kz_strf(a, "first %s, not over yet", kz_series_word(s));
+		return kz_strf(a, "first %s, not complete yet", kz_series_word(s));
 	return kz_strf(a, KZ_FMT ", limits from %d",
 		KZ_ARG(kz_show_plural(a, (int64_t)s->measured, kz_series_word(s))),
 		KZ_XMR_NEED_LIMITS);
@@ -206,7 +206,7 @@ static struct kz_str source(struct kz_arena *a, const struct kz_series *s,
 		KZ_ARG(kz_show_plural(a, (int64_t)s->measured, kz_series_word(s))),
 		KZ_ARG(kz_show_plural(a, s->items, kz_cstr(a, s->measure->item))));
 	if (s->latest + 1 < s->n && s->points[s->n - 1].is_incomplete)
-		kz_buf_addf(b, "; " KZ_FMT " is not over and not counted",
+		kz_buf_addf(b, "; the data end within " KZ_FMT ", it is not counted",
 			KZ_ARG(kz_series_bucket(a, s, s->n - 1)));
 	if (ph > s->phases)
 		kz_buf_addf(b, "; limits made anew at " KZ_FMT, KZ_ARG(cause));

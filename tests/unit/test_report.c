@@ -104,7 +104,6 @@ static void test_kz_report__says_why_no_constraint_is_named(void **state)
 	close_bench(&b);
 }
 
-/* Collected alone says nothing of losses, not even that there are none. */
 /* Without merges work and release are left: one of them, or two candidates. */
 static void test_kz_report__says_what_the_constraint_leaves_out(void **state)
 {
@@ -130,6 +129,31 @@ static void test_kz_report__says_what_the_constraint_leaves_out(void **state)
 	close_bench(&b);
 }
 
+/* What a person took away is so since then, and nobody will judge it any more. */
+static void test_kz_report__says_since_when_a_line_is_gone(void **state)
+{
+	struct bench b = open_bench("full.sql");
+	struct kz_report_options text = plain("text"), html = plain("html"), md = plain("md");
+
+	(void)state;
+	run_sql(kz_db_path(b.db),
+		KZ_S("UPDATE s_countermeasure SET state = 'rejected_by_human', verdict = 'too_early',"
+		     " state_at = 1793000000 WHERE id = 'cm-10badbad'"));
+	assert_true(has(render(&b, &text), "cm-10badbad, rejected by a person since 2026-10-26:"));
+	assert_true(has(render(&b, &md), "| 3 of 5 sessions | not judged |"));
+	assert_true(has(render(&b, &html), ">not judged</b></td>"));
+	run_sql(kz_db_path(b.db),
+		KZ_S("UPDATE s_countermeasure SET state = 'in_force', verdict = 'no_effect'"
+		     " WHERE id = 'cm-10badbad'"));
+	assert_true(has(render(&b, &md), "| no effect, not measurable |"));
+	run_sql(kz_db_path(b.db),
+		KZ_S("UPDATE s_countermeasure SET after_n = 30, verdict = NULL"
+		     " WHERE id = 'cm-10badbad'"));
+	assert_true(has(render(&b, &md), "| 3 of 30 sessions | not judged yet |"));
+	close_bench(&b);
+}
+
+/* Collected alone says nothing of losses, not even that there are none. */
 static void test_kz_report__says_when_nothing_is_analyzed(void **state)
 {
 	static const char *const formats[] = {"text", "md", "html"};
@@ -284,6 +308,7 @@ int main(void)
 		cmocka_unit_test(test_kz_report__has_sentences_for_little_and_for_nothing),
 		cmocka_unit_test(test_kz_report__says_why_no_constraint_is_named),
 		cmocka_unit_test(test_kz_report__says_what_the_constraint_leaves_out),
+		cmocka_unit_test(test_kz_report__says_since_when_a_line_is_gone),
 		cmocka_unit_test(test_kz_report__says_when_nothing_is_analyzed),
 		cmocka_unit_test(test_kz_report__gives_equal_bytes_twice),
 		cmocka_unit_test(test_kz_report__begins_where_since_says),

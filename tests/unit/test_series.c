@@ -160,7 +160,8 @@ static void test_kz_series_judge__leaves_out_the_bucket_that_is_not_over(void **
 	kz_series_judge(a, &s, NULL, 0);
 	assert_int_equal(s.latest, 19);
 	assert_int_equal(s.measured, 20);
-	expect(s.source, "n = 20 weeks, 210 attempts; 2026-W41 is not over and not counted");
+	expect(s.source,
+		"n = 20 weeks, 210 attempts; the data end within 2026-W41, it is not counted");
 }
 
 static void test_kz_series_judge__shows_the_first_bucket_before_it_is_over(void **state)
@@ -175,7 +176,7 @@ static void test_kz_series_judge__shows_the_first_bucket_before_it_is_over(void 
 	kz_series_judge(a, &s, NULL, 0);
 	assert_int_equal(s.latest, 0);
 	assert_int_equal(s.tone, KZ_TONE_PLAIN);
-	expect(s.word, "first week, not over yet");
+	expect(s.word, "first week, not complete yet");
 	kz_spark_svg(b, &s);
 	assert_true(kz_str_find(kz_buf_str(b), KZ_S("<circle"), NULL));
 }
