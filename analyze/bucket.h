@@ -14,7 +14,7 @@
 
 enum kz_fold {
 	KZ_FOLD_SUM,    /* of values; 0 where there were no events */
-	KZ_FOLD_TESTED, /* of values; nothing where there were no events */
+	KZ_FOLD_TESTED, /* of values; nothing where there were no events: nobody tried */
 	KZ_FOLD_RATIO,  /* values by weights; nothing where there is no weight */
 	KZ_FOLD_MEDIAN, /* of values; nothing where there are none */
 };

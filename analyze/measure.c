@@ -15,7 +15,7 @@ struct measure {
 static const struct measure measures[] = {
 	{"commits_merged", KZ_FOLD_SUM, 1},
 	{"lead_time_hours", KZ_FOLD_MEDIAN, 1},
-	{"tool_failure_minutes", KZ_FOLD_SUM, 1},
+	{"tool_failure_minutes", KZ_FOLD_TESTED, 1},
 	{"interventions_per_100_turns", KZ_FOLD_RATIO, 100},
 	{"marked_commit_share", KZ_FOLD_RATIO, 1},
 	{"test_failures", KZ_FOLD_TESTED, 1},

@@ -361,6 +361,29 @@ static void test_measure__reads_sessions(void **state)
 	fixture_close(&f);
 }
 
+/* A holiday is no improvement: nobody failed where nobody worked. */
+static void test_measure__knows_no_failures_of_weeks_without_sessions(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_open(&f);
+	fixture_session(&f, "s", -14);
+	fixture_prompt(&f);
+	fixture_call(&f, "shell", "make", NULL, NULL);
+	fixture_store(&f);
+	fixture_session(&f, "t", 0);
+	fixture_prompt(&f);
+	fixture_call(&f, "shell", "make", NULL, NULL);
+	fixture_store(&f);
+	fixture_analyze(&f, NULL);
+	fixture_assert_rows(&f,
+		"SELECT group_concat(coalesce(value, '-'), ' ') FROM measures"
+		" WHERE bucket = 'week' AND measure = 'tool_failure_minutes' ORDER BY at",
+		"0.0 - 0.0");
+	fixture_close(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -376,6 +399,7 @@ int main(void)
 		cmocka_unit_test(test_kz_buckets_by_day__follows_the_rules_of_choice),
 		cmocka_unit_test(test_measure__counts_people_and_marks_apart),
 		cmocka_unit_test(test_measure__reads_sessions),
+		cmocka_unit_test(test_measure__knows_no_failures_of_weeks_without_sessions),
 	};
 
 	return cmocka_run_group_tests_name("flow", tests, NULL, NULL);

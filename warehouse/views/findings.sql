@@ -44,7 +44,8 @@ JOIN s_repository r USING (repository_id);
 -- is_charted says which of the two control charts take. n is what a value rests on. The measures:
 -- `commits_merged`, commits (no merges, no bots) by the time they reached the main line;
 -- `lead_time_hours`, median from first commit to merge of the changes merged then;
--- `tool_failure_minutes`, agents' time from failed calls to what worked, each minute once;
+-- `tool_failure_minutes`, agents' time from failed calls to what worked, each minute once, NULL
+-- where no agent worked;
 -- `interventions_per_100_turns`, denials and interruptions by other human turns;
 -- `marked_commit_share`, commits (no merges, no bots) that an agent wrote or assisted, 0 to 1;
 -- `test_failures`, attempts of tests that failed, NULL where no test ran.
