@@ -168,29 +168,52 @@ static bool says_exit(struct kz_str line)
 				kz_str_find_nocase(line, KZ_S("exit code"), NULL)));
 }
 
-static bool line_says(struct kz_str line, const struct kz_rule *r)
+static bool names_wrong(struct kz_str line, const struct kz_rule *r)
 {
 	switch (r->template) {
 	case KZ_T_PATH:
-		return names_path(line, r->wrong) || names_path(line, r->right);
 	case KZ_T_DIR:
 		return names_path(line, r->wrong);
 	case KZ_T_CMD:
 	case KZ_T_BEFORE:
-		return has_word(line, r->right, false) || names_code(line, r->wrong) ||
-			has_words_of(line, r->right, r->wrong);
-	case KZ_T_FLAG:
-		return has_word(line, r->right, false) ||
-			(has_word(line, r->wrong, false) && kz_str_find(line, r->program, NULL)) ||
-			has_words_of(line, r->right, r->program);
 	case KZ_T_NAME:
 		return names_code(line, r->wrong);
+	case KZ_T_FLAG:
+		return has_word(line, r->wrong, false) && kz_str_find(line, r->program, NULL);
+	case KZ_T_EXIT:
+	case KZ_TEMPLATES:
+		break;
+	}
+	return false;
+}
+
+static bool names_right(struct kz_str line, const struct kz_rule *r)
+{
+	switch (r->template) {
+	case KZ_T_PATH:
+	case KZ_T_DIR:
+		return names_path(line, r->right);
+	case KZ_T_CMD:
+	case KZ_T_BEFORE:
+		return has_word(line, r->right, false) || has_words_of(line, r->right, r->wrong);
+	case KZ_T_FLAG:
+		return has_word(line, r->right, false) || has_words_of(line, r->right, r->program);
+	case KZ_T_NAME:
+		return names_code(line, r->right);
 	case KZ_T_EXIT:
 		return says_exit(line);
 	case KZ_TEMPLATES:
 		break;
 	}
 	return false;
+}
+
+/* A folder or a skill that is there is named for many reasons: only the wrong one counts. */
+static bool is_hit(const struct kz_rule *r, const struct kz_context_hit *hit)
+{
+	if (r->template == KZ_T_DIR || r->template == KZ_T_NAME)
+		return hit->names_wrong;
+	return hit->names_wrong || hit->names_right;
 }
 
 bool kz_context_says(const struct kz_context *all, const struct kz_rule *r,
@@ -200,10 +223,10 @@ bool kz_context_says(const struct kz_context *all, const struct kz_rule *r,
 		struct kz_str rest = all->files[i].bytes, line;
 
 		for (size_t n = 1; kz_str_line(&rest, &line); n++) {
-			if (!line_says(line, r))
-				continue;
-			*ret = (struct kz_context_hit){all->files[i].path, n};
-			return true;
+			*ret = (struct kz_context_hit){all->files[i].path, n, names_wrong(line, r),
+				names_right(line, r)};
+			if (is_hit(r, ret))
+				return true;
 		}
 	}
 	return false;

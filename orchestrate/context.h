@@ -32,7 +32,8 @@ bool kz_context_has_id(const struct kz_context *all, struct kz_str id, struct kz
 
 struct kz_context_hit {
 	struct kz_str path;
-	size_t line; /* from 1 */
+	size_t line;                   /* from 1 */
+	bool names_wrong, names_right; /* which of the forms that line names */
 };
 
 /*

@@ -255,6 +255,9 @@ static bool is_said(struct run *r, const struct choice *c)
 	kz_esc_line(r->text, hit.path);
 	if (rule->template == KZ_T_EXIT)
 		kz_buf_addf(r->text, ":%zu says it already\n", hit.line);
+	else if (hit.names_right)
+		kz_buf_addf(r->text, ":%zu names `%.*s` already\n", hit.line, (int)rule->right.n,
+			rule->right.p);
 	else
 		kz_buf_addf(r->text, ":%zu speaks of `%.*s`: mend that line instead\n", hit.line,
 			(int)rule->wrong.n, rule->wrong.p);

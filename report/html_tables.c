@@ -137,7 +137,9 @@ static void write_friction(struct kz_html *h, const struct kz_finding_row *f)
 		kz_html_code(h, r->right);
 		kz_html_raw(h, "<br><span class=\"m\">not ");
 		kz_html_code(h, r->wrong);
-		kz_html_raw(h, r->is_verified ? "; true in the repository</span>" : "</span>");
+		kz_html_raw(h, r->is_verified ? "; " : "");
+		kz_html_text(h, kz_say_proof(r));
+		kz_html_raw(h, "</span>");
 	} else {
 		kz_html_raw(h, "<span class=\"m\">not seen</span>");
 	}

@@ -226,7 +226,7 @@ static void write_friction_row(struct kz_page *p, const struct kz_model *m,
 	const struct kz_finding_row *f)
 {
 	const struct kz_repair_row *r = kz_repair_of(m, f);
-	struct kz_str cited = kz_say_cited(p->mem, f, 3);
+	struct kz_str cited = kz_say_cited(p->mem, f, 3), proof = r ? kz_say_proof(r) : KZ_S("");
 
 	indented(p, 2, kz_short_title(f));
 	indented(p, 4,
@@ -234,10 +234,10 @@ static void write_friction_row(struct kz_page *p, const struct kz_model *m,
 			cited.n ? ": " : "", KZ_ARG(cited), KZ_ARG(f->id)));
 	if (r)
 		indented(p, 4,
-			kz_strf(p->mem, "worked: `" KZ_FMT "`, not `" KZ_FMT "`%s",
+			kz_strf(p->mem, "worked: `" KZ_FMT "`, not `" KZ_FMT "`%s" KZ_FMT "%s",
 				KZ_ARG(kz_utf8_head(r->right, NAME_BYTES)),
-				KZ_ARG(kz_utf8_head(r->wrong, NAME_BYTES)),
-				r->is_verified ? " (true in the repository)" : ""));
+				KZ_ARG(kz_utf8_head(r->wrong, NAME_BYTES)), proof.n ? " (" : "",
+				KZ_ARG(proof), proof.n ? ")" : ""));
 }
 
 /* A few of each rank: what is frequent but normal work must not crowd out what can be changed. */

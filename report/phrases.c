@@ -149,6 +149,18 @@ struct kz_str kz_say_state(const struct kz_counter_row *c)
 	return c->state;
 }
 
+struct kz_str kz_say_proof(const struct kz_repair_row *r)
+{
+	static const struct kz_str facts[] = {KZ_S("path"), KZ_S("folder"), KZ_S("name")};
+
+	if (!r->is_verified)
+		return KZ_S("");
+	for (size_t i = 0; i < sizeof(facts) / sizeof(facts[0]); i++)
+		if (kz_str_eq(facts[i], r->class_name))
+			return KZ_S("true in the repository");
+	return KZ_S("by the counts of both");
+}
+
 struct kz_str kz_say_state_since(struct kz_arena *a, const struct kz_counter_row *c)
 {
 	bool in_force = kz_str_eq(c->state, KZ_S("in_force")) && c->in_force_at != KZ_UNKNOWN;

@@ -36,6 +36,8 @@ struct kz_str kz_say_after(struct kz_arena *a, const struct kz_counter_row *c);
 struct kz_str kz_say_state_since(struct kz_arena *a, const struct kz_counter_row *c);
 struct kz_str kz_say_state(const struct kz_counter_row *c);
 struct kz_str kz_say_verdict(const struct kz_counter_row *c);
+/* What a repair rests on: facts of the repository, or counts; "" where neither is proven. */
+struct kz_str kz_say_proof(const struct kz_repair_row *r);
 bool kz_counter_is_alive(const struct kz_counter_row *c); /* a verdict is still to come */
 enum kz_tone kz_counter_tone(const struct kz_counter_row *c);
 

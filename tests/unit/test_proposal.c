@@ -132,6 +132,21 @@ static void test_kz_orchestrate__says_nothing_that_a_context_file_says(void **st
 	assert_string_equal("T-path", templates());
 }
 
+/* A line that names the right form is no line to mend. */
+static void test_kz_orchestrate__tells_a_right_line_from_a_wrong_one(void **state)
+{
+	(void)state;
+	trials_exec(&t, "DELETE FROM d_masked");
+	trials_sh(&t,
+		"echo 'Not `.golangci.yml`: use `.golangci.yaml`.' >GEMINI.md; git add .;"
+		" git commit -qm two");
+	assert_true(says(false, "GEMINI.md:1 names `.golangci.yaml` already"));
+	assert_string_equal("", templates());
+	trials_sh(&t, "echo 'Linters: see `.golangci.yml`.' >GEMINI.md; git commit -qam three");
+	assert_true(says(false, "GEMINI.md:1 speaks of `.golangci.yml`: mend that line instead"));
+	assert_string_equal("", templates());
+}
+
 static void test_kz_orchestrate__does_not_contradict_a_context_file(void **state)
 {
 	(void)state;
@@ -362,6 +377,7 @@ int main(void)
 		EACH(test_kz_target__says_when_this_clone_lacks_the_file),
 		EACH(test_kz_target__keeps_line_endings_on_the_branch),
 		EACH(test_kz_orchestrate__says_nothing_that_a_context_file_says),
+		EACH(test_kz_orchestrate__tells_a_right_line_from_a_wrong_one),
 		EACH(test_kz_orchestrate__does_not_contradict_a_context_file),
 		EACH(test_kz_orchestrate__takes_the_end_of_a_path_for_the_path),
 		EACH(test_kz_orchestrate__needs_support_facts_and_slots),

@@ -137,8 +137,8 @@ static void test_kz_report__says_since_when_a_line_is_gone(void **state)
 
 	(void)state;
 	run_sql(kz_db_path(b.db),
-		KZ_S("UPDATE s_countermeasure SET state = 'rejected_by_human', verdict = 'too_early',"
-		     " state_at = 1793000000 WHERE id = 'cm-10badbad'"));
+		KZ_S("UPDATE s_countermeasure SET state = 'rejected_by_human',"
+		     " verdict = 'too_early', state_at = 1793000000 WHERE id = 'cm-10badbad'"));
 	assert_true(has(render(&b, &text), "cm-10badbad, rejected by a person since 2026-10-26:"));
 	assert_true(has(render(&b, &md), "| 3 of 5 sessions | not judged |"));
 	assert_true(has(render(&b, &html), ">not judged</b></td>"));
