@@ -185,8 +185,7 @@ static void check_warehouse(struct doctor *d)
 			kz_strf(cx->mem, "%s, schema %d", d->app->db_path, KZ_SCHEMA_VERSION),
 			NULL);
 	else
-		found(d, "warehouse", "fix", error_text(d),
-			"move the file away, then `kaizen run` makes it anew");
+		found(d, "warehouse", "fix", error_text(d), NULL); /* which says what to type */
 }
 
 /* Nothing is cut: what to type stands whole, on lines of its own where it is long. */

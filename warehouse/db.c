@@ -199,7 +199,8 @@ int kz_db_open(struct kz_ctx *cx, const char *path, enum kz_db_mode mode, struct
 		return kz_db_fail(cx, db->sqlite, "cannot open");
 	if ((rc = settings(cx, db)) < 0)
 		return rc;
-	if (mode == KZ_DB_WRITE && (rc = kz_db_migrate(cx, db)) < 0)
+	rc = mode == KZ_DB_WRITE ? kz_db_migrate(cx, db) : kz_db_check_made(cx, db);
+	if (rc < 0)
 		return rc;
 	*ret = KZ_TAKE(db);
 	return 0;
@@ -383,8 +384,10 @@ int kz_db_check(struct kz_ctx *cx, struct kz_db *db)
 	} else {
 		text = sqlite3_column_text(stmt, 0);
 		if (!text || strcmp((const char *)text, "ok") != 0)
-			rc = kz_fail(cx, KZ_ESCHEMA, "%s: damaged: %s", db->path,
-				text ? (const char *)text : "no answer");
+			rc = kz_fail(cx, KZ_ESCHEMA,
+				"%s: damaged: %s; move it away and run `kaizen run`,"
+				" or restore a copy",
+				db->path, text ? (const char *)text : "no answer");
 	}
 	(void)sqlite3_finalize(stmt);
 	return rc;

@@ -61,6 +61,21 @@ static int drop_all(struct kz_ctx *cx, struct kz_db *db, const char *type, const
 	return kz_db_exec(cx, db, sql->p);
 }
 
+/* The texts that derived tables and views are made from. */
+struct texts {
+	struct kz_str derived, views;
+	struct kz_str hash; /* of both */
+};
+
+static struct texts our_texts(struct kz_ctx *cx)
+{
+	struct texts t = {.derived = texts_below(cx, "warehouse/derived/"),
+		.views = texts_below(cx, "warehouse/views/")};
+
+	t.hash = kz_hash_hex(cx->mem, kz_strf(cx->mem, "%s%s", t.derived.p, t.views.p), 32);
+	return t;
+}
+
 static int made_from(struct kz_ctx *cx, struct kz_db *db, struct kz_str *ret)
 {
 	struct kz_query *q;
@@ -78,34 +93,32 @@ static int made_from(struct kz_ctx *cx, struct kz_db *db, struct kz_str *ret)
 	return 0;
 }
 
-static int remake(struct kz_ctx *cx, struct kz_db *db, struct kz_str derived, struct kz_str views)
+static int remake(struct kz_ctx *cx, struct kz_db *db, const struct texts *t)
 {
 	struct kz_query *q;
 	int rc;
 
 	if ((rc = drop_all(cx, db, "view", "*")) < 0 ||
 		(rc = drop_all(cx, db, "table", "d_*")) < 0 ||
-		(rc = kz_db_exec(cx, db, derived.p)) < 0 ||
-		(rc = kz_db_exec(cx, db, views.p)) < 0 ||
+		(rc = kz_db_exec(cx, db, t->derived.p)) < 0 ||
+		(rc = kz_db_exec(cx, db, t->views.p)) < 0 ||
 		(rc = kz_query_script(cx, db, "warehouse/sql/made.sql#forget")) < 0)
 		return rc;
 	if ((rc = kz_query(cx, db, "warehouse/sql/made.sql#put", &q)) < 0)
 		return rc;
 	kz_bind_int(q, 1, 0);
 	kz_bind_text(q, 2, KZ_S("schema"));
-	kz_bind_text(q, 3, kz_hash_hex(cx->mem, kz_strf(cx->mem, "%s%s", derived.p, views.p), 32));
+	kz_bind_text(q, 3, t->hash);
 	return kz_query_run(cx, q);
 }
 
 int kz_db_migrate(struct kz_ctx *cx, struct kz_db *db)
 {
-	struct kz_str derived = texts_below(cx, "warehouse/derived/");
-	struct kz_str views = texts_below(cx, "warehouse/views/");
-	struct kz_str want = kz_hash_hex(cx->mem, kz_strf(cx->mem, "%s%s", derived.p, views.p), 32),
-		      have;
+	struct texts ours = our_texts(cx);
 	KZ_OWN(kz_txn) txn = NULL;
 	sqlite3_stmt *stmt = NULL;
 	int64_t version = 0;
+	struct kz_str have;
 	int rc;
 
 	if (sqlite3_prepare_v2(db->sqlite, "PRAGMA user_version", -1, &stmt, NULL) == SQLITE_OK &&
@@ -115,26 +128,38 @@ int kz_db_migrate(struct kz_ctx *cx, struct kz_db *db)
 	if (version == KZ_SCHEMA_VERSION) {
 		if ((rc = made_from(cx, db, &have)) < 0)
 			return rc;
-		if (kz_str_eq(have, want))
+		if (kz_str_eq(have, ours.hash))
 			return 0;
 	}
 	if ((rc = kz_txn_begin(cx, db, &txn)) < 0)
 		return rc;
 	if (version == 0 && (rc = kz_db_exec(cx, db, "PRAGMA application_id = 0x6b7a656e")) < 0)
 		return rc;
-	if ((rc = run_migrations(cx, db, version)) < 0 || (rc = remake(cx, db, derived, views)) < 0)
+	if ((rc = run_migrations(cx, db, version)) < 0 || (rc = remake(cx, db, &ours)) < 0)
 		return rc;
 	return kz_txn_commit(cx, txn);
 }
 
+int kz_db_check_made(struct kz_ctx *cx, struct kz_db *db)
+{
+	struct texts ours = our_texts(cx);
+	struct kz_str have;
+	int rc;
+
+	if ((rc = made_from(cx, db, &have)) < 0 || kz_str_eq(have, ours.hash))
+		return rc;
+	return kz_fail(cx, KZ_ESCHEMA,
+		"%s: made by another version of kaizen; type `kaizen analyze`, nothing is lost",
+		db->path);
+}
+
 int kz_db_remake(struct kz_ctx *cx, struct kz_db *db)
 {
-	struct kz_str derived = texts_below(cx, "warehouse/derived/");
-	struct kz_str views = texts_below(cx, "warehouse/views/");
+	struct texts ours = our_texts(cx);
 	KZ_OWN(kz_txn) txn = NULL;
 	int rc;
 
-	if ((rc = kz_txn_begin(cx, db, &txn)) < 0 || (rc = remake(cx, db, derived, views)) < 0)
+	if ((rc = kz_txn_begin(cx, db, &txn)) < 0 || (rc = remake(cx, db, &ours)) < 0)
 		return rc;
 	return kz_txn_commit(cx, txn);
 }

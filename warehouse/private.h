@@ -41,6 +41,8 @@ KZ_CHECK int kz_db_exec(struct kz_ctx *cx, struct kz_db *db, const char *sql);
 struct kz_str kz_db_sql(const char *name);
 
 KZ_CHECK int kz_db_migrate(struct kz_ctx *cx, struct kz_db *db);
+/* For a reader, which may not make them: are derived tables and views those of this program? */
+KZ_CHECK int kz_db_check_made(struct kz_ctx *cx, struct kz_db *db);
 
 /* Forgets the maps of ids (after a rollback they may hold ids that are not there). */
 void kz_db_forget(struct kz_db *db);

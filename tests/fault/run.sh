@@ -186,6 +186,27 @@ newer_and_damaged() {
 	refused "a warehouse with a broken schema page"
 }
 
+# Of another version of the program, whose derived tables and views were others.
+older() {
+	lay 3
+	k --db "$tmp/old.db" run
+	dump "$tmp/old.db" "$tmp/never"
+	sqlite3 "$tmp/old.db" "DROP VIEW findings; UPDATE m_made SET made_from = 'x' WHERE name = 'schema'"
+	for command in report "query SELECT(1)" "explain f-0000000000" status; do
+		# shellcheck disable=SC2086 # two words
+		k --db "$tmp/old.db" $command
+		expect "$command on an older warehouse" "$code" 78
+		said "$command on an older warehouse" "old.db: .*another version.*kaizen analyze"
+	done
+	k --db "$tmp/old.db" doctor
+	said "doctor on an older warehouse" "kaizen analyze"
+	k --db "$tmp/old.db" analyze
+	expect "analyze on an older warehouse" "$code" 0
+	k --db "$tmp/old.db" orchestrate
+	dump "$tmp/old.db" "$tmp/now"
+	same "$tmp/never" "$tmp/now" "an older warehouse, then analyze"
+}
+
 # Without the rights of root, which no folder refuses.
 as_user() {
 	if [ "$(id -u)" = 0 ]; then
@@ -309,6 +330,7 @@ held
 interrupted
 told_twice
 newer_and_damaged
+older
 read_only
 full
 output
