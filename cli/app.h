@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "cli/cli.h"
+#include "report/page.h"
 
 /* The repository and the configuration; app->state_dir and the paths are known afterwards. */
 KZ_CHECK int kz_app_git(struct kz_app *app);
@@ -30,6 +31,9 @@ const char *kz_error_word(int code); /* "E_INPUT": stable, for programs */
 
 /* Prints the recorded error on stderr, as text or JSON. */
 void kz_app_error(struct kz_app *app, int code, enum kz_exit exit);
+
+/* Lines of plain text on app->out, as wide as the terminal. */
+struct kz_page kz_app_page(struct kz_app *app);
 
 /* Envelope around data (taken over), written to app->out. */
 void kz_app_json(struct kz_app *app, const char *command, json_t *data);

@@ -10,7 +10,6 @@
 #include "base/escape.h"
 #include "cli/app.h"
 #include "cli/conf_list.h"
-#include "report/page.h"
 #include "warehouse/query.h"
 
 enum { INDENT = 19 }; /* of what was found */
@@ -191,7 +190,7 @@ static void check_warehouse(struct doctor *d)
 /* Nothing is cut: what to type stands whole, on lines of its own where it is long. */
 static void as_text(struct kz_app *app, const json_t *checks)
 {
-	struct kz_page page = {app->cx->mem, app->out, app->width, app->utf8, false};
+	struct kz_page page = kz_app_page(app);
 	const json_t *c;
 	size_t i;
 
@@ -206,7 +205,8 @@ static void as_text(struct kz_app *app, const json_t *checks)
 			continue;
 		kz_page_blanks(&page, INDENT);
 		kz_page_wrap(&page, KZ_INK_PLAIN,
-			kz_strf(app->cx->mem, "-> " KZ_FMT, KZ_ARG(remedy)), INDENT, INDENT + 3);
+			kz_strf(app->cx->mem, "-> %.*s", (int)remedy.n, remedy.p), INDENT,
+			INDENT + 3);
 		kz_page_end(&page);
 	}
 }

@@ -7,7 +7,6 @@
 #include "base/escape.h"
 #include "base/table.h"
 #include "cli/app.h"
-#include "report/page.h"
 #include "warehouse/query.h"
 
 /* Rows of a statement as an array of objects with the given keys; "at" keys become RFC 3339. */
@@ -114,7 +113,7 @@ static void section(struct kz_app *app, const json_t *data, const char *key, con
 /* What to type when transcripts were seen and not taken. */
 static void advice(struct kz_app *app, const json_t *data)
 {
-	struct kz_page page = {app->cx->mem, app->out, app->width, app->utf8, false};
+	struct kz_page page = kz_app_page(app);
 	const json_t *rows = json_object_get(data, "not_taken"), *row;
 	bool elsewhere = false;
 	size_t i;
@@ -145,7 +144,7 @@ static void advice(struct kz_app *app, const json_t *data)
 
 static void as_text(struct kz_app *app, const json_t *data)
 {
-	struct kz_page page = {app->cx->mem, app->out, app->width, app->utf8, false};
+	struct kz_page page = kz_app_page(app);
 	const json_t *at = json_object_get(data, "warehouse");
 	int64_t bytes = 0;
 

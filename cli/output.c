@@ -69,6 +69,11 @@ void kz_app_error(struct kz_app *app, int code, enum kz_exit exit)
 	(void)fwrite(line->p, 1, line->n, stderr);
 }
 
+struct kz_page kz_app_page(struct kz_app *app)
+{
+	return (struct kz_page){app->cx->mem, app->out, app->width, app->utf8, false};
+}
+
 void kz_app_json(struct kz_app *app, const char *command, json_t *data)
 {
 	struct kz_str now = kz_time_rfc(app->cx->mem, app->cx->now);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 
 #define KZ_CONF_BOOL(field, key, value, safe, about) \
 	{key, offsetof(struct kz_conf, field), 0, 0, KZ_CONF_TYPE_BOOL, safe},
@@ -153,12 +154,13 @@ int kz_conf_set(struct kz_ctx *cx, struct kz_conf *conf, const struct kz_conf_ke
 
 static struct kz_str list_text(struct kz_arena *a, const struct kz_list *list)
 {
-	struct kz_str text = KZ_S("");
+	KZ_OWN(kz_buf) text = kz_buf_new(1 << 20);
 
-	for (size_t i = 0; i < list->n; i++)
-		text = kz_strf(a, KZ_FMT "%s" KZ_FMT, KZ_ARG(text), i ? ", " : "",
-			KZ_ARG(list->items[i]));
-	return text;
+	for (size_t i = 0; i < list->n; i++) {
+		kz_buf_text(text, i ? ", " : "");
+		kz_buf_add(text, list->items[i]);
+	}
+	return kz_str_dup(a, kz_buf_str(text));
 }
 
 struct kz_str kz_conf_text(struct kz_arena *a, const struct kz_conf *conf,
