@@ -193,7 +193,7 @@ static void enqueue(struct kz_ctx *cx, struct kz_claude *c, const struct kz_clau
 		.session = c->session.session,
 		.seq = ++c->seq,
 		.turn = c->turn,
-		.uuid = kz_str_dup(keep, made_id(cx, r, text)),
+		.uuid = kz_str_dup(keep, made_id(cx, r, clean)),
 		.at_ms = r->at_ms,
 		.kind = KZ_S("queued"),
 		.excerpt = kz_str_dup(keep, kz_claude_cut(cx, clean, KZ_CLAUDE_TEXT)),
