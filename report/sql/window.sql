@@ -20,8 +20,7 @@ SELECT min(at) FROM (
 );
 -- name: analyzed
 -- ?1 repository. Above 0 where what was collected has been analyzed, be it some time ago.
-SELECT EXISTS (SELECT 1 FROM m_made m JOIN s_repository r USING (repository_id)
-		WHERE r.repository = ?1 AND m.name = 'analyze')
+SELECT EXISTS (SELECT 1 FROM analyses WHERE repository = ?1)
 	OR EXISTS (SELECT 1 FROM changes WHERE repository = ?1)
 	OR EXISTS (SELECT 1 FROM measures WHERE repository = ?1);
 -- name: totals

@@ -22,6 +22,7 @@ sh tests/arch/self.sh "$tmp/self"
 	awk -f tests/arch/layers.awk $(files '*.[ch]' tests)
 	awk -f tests/arch/shape.awk $(files '*.[ch]' tests) $(files '*.def')
 	awk -f tests/arch/lists.awk $(files '*.def') $(files '*.c')
+	awk -f tests/arch/tables.awk $(files '*.sql')
 	sh tests/arch/text.sh
 	if command -v clang-format >/dev/null; then
 		files '*.[ch]' tests | xargs clang-format --dry-run -Werror 2>&1 |

@@ -4,7 +4,7 @@
 # usage: self.sh TMP-DIR, in the root
 set -eu
 arch=$PWD/tests/arch
-mkdir -p "$1/collect" "$1/script" "$1/build/CMakeFiles/kz_collect.dir/collect"
+mkdir -p "$1/collect" "$1/analyze" "$1/report" "$1/script" "$1/build/CMakeFiles/kz_collect.dir/collect"
 cd "$1"
 {
 	printf '%s\n' '#include "report/a.h"' '#include "local.h"' '#include <sqlite3.h>'
@@ -16,6 +16,8 @@ cd "$1"
 	seq 600
 } >collect/a.c
 echo 'KZ_COLLECTOR(c)' >collect/list.def
+echo 'UPDATE s_commit SET subject = 1;' >analyze/a.sql
+echo 'SELECT 1 FROM d_finding;' >report/a.sql
 seq 40 >script/long
 printf '%s\n' '/ho''me/somebody/kaizen' 'TOD''O: later' >notes.md
 git init -q .
@@ -30,6 +32,7 @@ END
 	awk -f "$arch/layers.awk" collect/a.c
 	awk -f "$arch/shape.awk" collect/a.c
 	awk -f "$arch/lists.awk" collect/list.def collect/a.c
+	awk -f "$arch/tables.awk" analyze/a.sql report/a.sql
 	sh "$arch/text.sh"
 	sh "$arch/objects.sh" build
 } >said
@@ -42,9 +45,11 @@ cat >want <<-'END'
 	file-length collect/a.c
 	function-length collect/a.c:many
 	global collect/o.c:writable
+	head analyze/a.sql
 	head collect/a.c
 	head collect/list.def
 	head collect/o.c
+	head report/a.sql
 	head script/long
 	include collect/a.c
 	layer collect/a.c
@@ -56,6 +61,8 @@ cat >want <<-'END'
 	parameters collect/a.c:many
 	path notes.md
 	script-length script/long
+	source analyze/a.sql
 	todo notes.md
+	view report/a.sql
 END
 diff -u want got

@@ -75,6 +75,14 @@ SELECT r.repository, c.id, c.kind, c.state, c.text, c.created_at, c.verdict,
 FROM s_countermeasure c
 JOIN s_repository r USING (repository_id);
 
+-- Has what was collected been analyzed? No row: not yet, or not since derived tables were
+-- dropped. made_from: hash of rows, versions and HEAD; as long as it stays, so do the derived rows.
+CREATE VIEW analyses AS
+SELECT r.repository, m.made_from
+FROM m_made m
+JOIN s_repository r USING (repository_id)
+WHERE m.name = 'analyze';
+
 -- What was seen, taken, and not taken, by kind of input?
 CREATE VIEW inputs AS
 SELECT r.repository, i.collector, i.path, i.state, i.reason, i.message, i.session, i.rows, i.collected_at
