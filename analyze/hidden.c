@@ -197,7 +197,7 @@ static int hidden_run(struct kz_ctx *cx, struct kz_db *db, struct kz_git *git)
 }
 
 static const char *const reads[] = {"s_tool_call", "s_input", "s_session", "s_human_turn", "d_call",
-	NULL};
+	"d_repair_pair", NULL};
 static const char *const writes[] = {"d_masked", "d_finding", "d_evidence", NULL};
 
 const struct kz_analyzer analyze_hidden = {

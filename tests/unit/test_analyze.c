@@ -68,7 +68,18 @@ static void test_kz_analyze_order__lets_many_write_findings_and_their_reader_com
 	assert_ptr_equal(order[2], &r);
 }
 
-static void test_kz_analyzers__can_be_ordered(void **state)
+static size_t place_of(const struct kz_analyzer **order, const char *name)
+{
+	size_t i = 0;
+
+	while (order[i] && strcmp(order[i]->name, name) != 0)
+		i++;
+	assert_non_null(order[i]);
+	return i;
+}
+
+/* A failed call belongs to one finding, and a repair has the first claim (docs/adr/0009). */
+static void test_kz_analyzers__repairs_come_before_what_they_leave(void **state)
 {
 	const struct kz_analyzer **order;
 	KZ_OWN(kz_arena) mem = kz_arena_new();
@@ -80,6 +91,9 @@ static void test_kz_analyzers__can_be_ordered(void **state)
 		n++;
 	order = KZ_NEW_ARRAY(mem, const struct kz_analyzer *, n + 1);
 	assert_null(kz_analyze_order(&cx, kz_analyzers, n, order));
+	assert_true(place_of(order, "call") < place_of(order, "repair"));
+	assert_true(place_of(order, "repair") < place_of(order, "hidden"));
+	assert_true(place_of(order, "repair") < place_of(order, "friction"));
 }
 
 static bool analyze(struct kz_ctx *cx, struct kz_db *db, bool force)
@@ -125,7 +139,7 @@ int main(void)
 		cmocka_unit_test(test_kz_analyze_order__names_circles_and_second_writers),
 		cmocka_unit_test(
 			test_kz_analyze_order__lets_many_write_findings_and_their_reader_come_last),
-		cmocka_unit_test(test_kz_analyzers__can_be_ordered),
+		cmocka_unit_test(test_kz_analyzers__repairs_come_before_what_they_leave),
 		cmocka_unit_test(test_kz_analyze__does_nothing_until_something_changed),
 	};
 
