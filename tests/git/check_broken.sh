@@ -112,4 +112,13 @@ is 'odd times are marked' '1 -7 6039' "$(ask "SELECT is_date_suspect || ' ' || a
 	authored_tz FROM s_commit WHERE oid = '$odd'")"
 is 'doubled parents stay' "$parent $parent" \
 	"$(ask "SELECT parents FROM commits WHERE oid = '$odd'")"
+other=$(git -C "$asked" rev-parse "$parent~2")
+blob=$(echo 'a line that no parent has' | git -C "$asked" hash-object -w --stdin)
+tree=$(printf '100644 blob %s\tf\n' "$blob" | git -C "$asked" mktree)
+odd=$(printf 'tree %s\nparent %s\nparent %s\nparent %s\nauthor A <a> 7 +0000\n\nodd merge' "$tree" \
+	"$parent" "$parent" "$other" | git -C "$asked" hash-object -t commit -w --literally --stdin)
+git -C "$asked" update-ref refs/heads/main "$odd"
+collect "$asked"
+is 'behind doubled parents the next is itself' "$(printf '%s\n' "$parent" "$other" | sort)" \
+	"$(ask "SELECT DISTINCT parent FROM hunks WHERE oid = '$odd' AND path = 'f' ORDER BY 1")"
 exit $failed

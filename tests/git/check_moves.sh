@@ -86,6 +86,13 @@ git -C "$asked" fetch -q --unshallow
 equal "$asked"
 is 'no border is left' 0 "$(ask 'SELECT sum(is_boundary) FROM s_commit')"
 
+name='cut off by the file alone' # the objects behind it are there, as after a fetch --depth
+db=$tmp/f.db
+git -C "$asked" rev-parse HEAD~1 >"$asked/.git/shallow"
+equal "$asked"
+rm "$asked/.git/shallow"
+db=$tmp/s.db
+
 name=replaced
 git -C "$asked" replace HEAD HEAD~1
 rm -f "$db"

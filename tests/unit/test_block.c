@@ -169,6 +169,8 @@ static void test_kz_block_put__keeps_line_endings_bom_and_missing_newline(void *
 	}
 	assert_int_equal(0, kz_block_read(cx, crlf, &block));
 	assert_false(block.is_edited);
+	/* most lines decide */
+	assert_true(kz_str_find(put(cx, KZ_S("a\r\nb\nc\n"), "cm-0000000a"), KZ_S("-->\n"), NULL));
 	assert_true(kz_str_starts(torn, KZ_S("a\nb\n\n<!-- kaizen:begin")));
 	assert_true(kz_str_ends(torn, KZ_S("<!-- kaizen:end -->")));
 	assert_true(kz_str_starts(bom, KZ_S("\xef\xbb\xbf# A\n\n<!--")));

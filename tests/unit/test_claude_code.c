@@ -278,6 +278,46 @@ static void test_claude_code__makes_an_id_where_there_is_none(void **state)
 	assert_true(first->uuid.n > 0 && kz_str_eq(first->uuid, second->uuid));
 }
 
+/* A line of a response: of the message id, model, so many tokens, and what it says of speed. */
+static struct kz_str response(struct reading *r, const char *id, const char *model, int tokens,
+	const char *speed)
+{
+	return kz_strf(r->mem,
+		"{\"type\":\"assistant\",\"timestamp\":\"2026-03-02T10:00:00Z\","
+		"\"requestId\":\"q\",\"message\":{\"id\":\"%s\",\"model\":\"%s\","
+		"\"content\":[],\"usage\":"
+		"{\"input_tokens\":1,\"output_tokens\":%d%s}}}\n",
+		id, model, tokens, speed);
+}
+
+/* Lines of one response: the one that counts most, and of equals the one that knows the speed. */
+static void test_claude_code__counts_a_response_once(void **state)
+{
+	struct reading *r = *state;
+	const struct kz_row_response *row;
+
+	read_text(r,
+		kz_strf(r->mem, "%s%s%s", response(r, "m", "a", 7, "").p,
+			response(r, "m", "a", 7, ",\"speed\":\"fast\"").p,
+			response(r, "m", "a", 2, "").p));
+	assert_true(kz_sink_count(r->sink, KZ_ROW_response) == 1);
+	row = kz_sink_row(r->sink, KZ_ROW_response, 0);
+	assert_int_equal(row->output_tokens, 7);
+	assert_int_equal(row->is_fast, 1);
+}
+
+static void test_claude_code__names_the_model_of_most_responses_then_the_earlier(void **state)
+{
+	struct reading *r = *state;
+	const struct kz_row_session *row;
+
+	read_text(r,
+		kz_strf(r->mem, "%s%s", response(r, "m", "first", 1, "").p,
+			response(r, "n", "second", 1, "").p));
+	row = kz_sink_row(r->sink, KZ_ROW_session, 0);
+	assert_string_equal(kz_cstr(r->mem, row->model), "first");
+}
+
 /* Texts that are cut before parsing are empty, whatever stands in them; their neighbours stay. */
 static void test_claude_code__cuts_only_what_nobody_reads(void **state)
 {
@@ -333,6 +373,8 @@ int main(void)
 		TEST(test_claude_code__refuses_what_holds_no_object),
 		TEST(test_claude_code__passes_over_a_byte_order_mark),
 		TEST(test_claude_code__makes_an_id_where_there_is_none),
+		TEST(test_claude_code__counts_a_response_once),
+		TEST(test_claude_code__names_the_model_of_most_responses_then_the_earlier),
 		TEST(test_claude_code__cuts_only_what_nobody_reads),
 		TEST(test_claude_code__bids_on_its_own),
 	};

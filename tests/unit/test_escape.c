@@ -44,6 +44,7 @@ static void test_kz_esc_md__is_one_code_span(void **state)
 	(void)state;
 	expect(kz_esc_md, KZ_S("a`b``c"), KZ_S("```a`b``c```"));
 	expect(kz_esc_md, KZ_S("`x"), KZ_S("`` `x ``"));
+	expect(kz_esc_md, KZ_S("x`"), KZ_S("`` x` ``"));
 	expect(kz_esc_md, KZ_S("a|b\nc"), KZ_S("`a\\|b c`"));
 	expect(kz_esc_md, KZ_S(""), KZ_S("`  `"));
 }
@@ -61,6 +62,7 @@ static void test_kz_esc_json__is_valid_utf8(void **state)
 {
 	(void)state;
 	expect(kz_esc_json, KZ_S("\"\\\n\x01\xff"), KZ_S("\"\\\"\\\\\\n\\u0001\xef\xbf\xbd\""));
+	expect(kz_esc_json, KZ_S("~\x7f"), KZ_S("\"~\\u007f\""));
 }
 
 static void test_kz_utf8_repair__replaces_bad_bytes_and_nul(void **state)

@@ -32,6 +32,12 @@ static void test_change__brings_what_no_earlier_one_did(void **state)
 	/* A squash by a button: when it began is lost. */
 	fixture_commit(&f, '3',
 		&(struct fixture_commit){.parents = "2", .minute = 900, .is_by_button = true});
+	/* Rebased by a button: its start is that of its author. */
+	fixture_commit(&f, '4',
+		&(struct fixture_commit){.parents = "3",
+			.minute = 950,
+			.committed_after = 100,
+			.is_by_button = true});
 	fixture_store_git(&f);
 	fixture_analyze(&f, NULL);
 	/*
@@ -44,24 +50,41 @@ static void test_change__brings_what_no_earlier_one_did(void **state)
 		" coding_wait_minutes, release_wait_minutes FROM changes ORDER BY merged_at",
 		"a|0|0|v1|1|0|30.0|-|400.0\nd|120|120|v1|1|0|30.0|0.0|280.0\n"
 		"e|100|300|v1|2|0|70.0|160.0|100.0\n1|600|600|-|1|1|-|-|-\n2|-|750|-|1|0|-|-|-\n"
-		"3|-|900|-|1|0|-|-|-");
+		"3|-|900|-|1|0|-|-|-\n4|950|1050|-|1|0|50.0|100.0|-");
 	fixture_close(&f);
 }
 
-static void test_change__goes_on_at_the_second_parent_of_a_back_merge(void **state)
+/* By some clock b was written after the merge: its work counts up to there. */
+static void test_change__counts_no_work_after_the_merge(void **state)
 {
 	struct fixture f;
 
 	(void)state;
 	fixture_open(&f);
 	fixture_commit(&f, 'a', &(struct fixture_commit){.minute = 0});
+	fixture_commit(&f, 'd', &(struct fixture_commit){.parents = "a", .minute = 200});
+	fixture_commit(&f, 'b', &(struct fixture_commit){.parents = "d", .minute = 320});
+	fixture_commit(&f, 'c', &(struct fixture_commit){.parents = "ab", .minute = 300});
+	fixture_store_git(&f);
+	fixture_analyze(&f, NULL);
+	fixture_assert_rows(&f,
+		"SELECT substr(oid, 1, 1), commits, touch_minutes, coding_wait_minutes"
+		" FROM changes WHERE commits = 2",
+		"c|2|40.0|90.0");
+	fixture_close(&f);
+}
+
+static void back_merge(const char *subject)
+{
+	struct fixture f;
+
+	fixture_open(&f);
+	fixture_commit(&f, 'a', &(struct fixture_commit){.minute = 0});
 	fixture_commit(&f, 'b', &(struct fixture_commit){.parents = "a", .minute = 10});
 	fixture_commit(&f, 'c', &(struct fixture_commit){.parents = "b", .minute = 20});
 	fixture_commit(&f, 'd', &(struct fixture_commit){.parents = "a", .minute = 15});
 	fixture_commit(&f, 'e',
-		&(struct fixture_commit){.parents = "dc",
-			.minute = 30,
-			.subject = "Merge branch 'main' of host:r"});
+		&(struct fixture_commit){.parents = "dc", .minute = 30, .subject = subject});
 	fixture_store_git(&f);
 	fixture_analyze(&f, NULL);
 	fixture_assert_rows(&f,
@@ -70,12 +93,21 @@ static void test_change__goes_on_at_the_second_parent_of_a_back_merge(void **sta
 	fixture_close(&f);
 }
 
+static void test_change__goes_on_at_the_second_parent_of_a_back_merge(void **state)
+{
+	(void)state;
+	back_merge("Merge branch 'main' of host:r");
+	back_merge("Merge remote-tracking branch 'origin/main' into topic");
+	back_merge("Merge remote-tracking branch 'upstream/main'");
+}
+
 /* What a commit of the main line is in the histories below. */
 struct line {
 	int n;              /* commits after the root, a day apart */
 	int release_every;  /* so many a version tag; 0: none */
 	int64_t wait, slow; /* seconds from a merge's commit to the merge; of every twelfth */
 	bool is_direct;     /* the author's own commits, no merges */
+	int merges;         /* so many merges, then direct commits; 0: all are alike */
 };
 
 static void put_one(struct fixture *f, struct kz_row_commit *row, const struct kz_str *parents)
@@ -111,7 +143,7 @@ static void put_line(struct fixture *f, const struct line *line)
 
 		parents[0] = row.oid;
 		row.parent_count = 1;
-		if (!line->is_direct) {
+		if (!line->is_direct && (!line->merges || i <= line->merges)) {
 			row.oid = parents[1] = kz_strf(f->mem, "%040x", 2 * i);
 			row.authored_at = row.committed_at =
 				merged - (i % 12 ? line->wait : line->slow);
@@ -154,6 +186,11 @@ static void test_constraint__names_the_larger_wait(void **state)
 		" work: median 30 min, 0% of the time, n 60;"
 		" merge: median 6.0 h, 5% of the time, n 59;"
 		" release: median 5.0 days, 94% of the time, n 51");
+	/* waits that are all alike: the slowest tenth, 5 of 59, holds 5 of 59 parts */
+	fixture_assert_rows(&f,
+		"SELECT round(59 * (detail ->> '$.stages[1].slowest_tenth_share'), 3)"
+		" FROM findings WHERE kind = 'constraint'",
+		"5.0");
 	fixture_assert_rows(&f,
 		"SELECT count(*), min(view), max(view) FROM evidence e"
 		" JOIN findings f ON f.id = e.finding WHERE f.kind = 'constraint'",
@@ -189,6 +226,39 @@ static void test_constraint__leaves_merges_out_where_commits_are_direct(void **s
 		" release: median 5.0 days, 100% of the time, n 61;"
 		" 61 of 61 changes are direct commits, whose wait before they reached the main line"
 		" leaves no trace");
+	fixture_close(&f);
+}
+
+/* 55 merges are enough to speak for themselves, and too few to speak for 71 direct commits. */
+static void test_constraint__does_not_let_the_few_merges_speak_for_all(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_open(&f);
+	put_line(&f,
+		&(struct line){.n = 125,
+			.release_every = 10,
+			.wait = 60,
+			.slow = 60,
+			.merges = 55});
+	fixture_assert_rows(&f,
+		"SELECT detail ->> 'direct', title LIKE 'Most of the time that git shows%'"
+		" FROM findings WHERE kind = 'constraint'",
+		"71|1");
+	fixture_close(&f);
+}
+
+/* 41 waits for a release are too few for a stage. */
+static void test_constraint__needs_fifty_of_a_second_stage(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_open(&f);
+	put_line(&f, &(struct line){.n = 75, .release_every = 40, .is_direct = true});
+	fixture_assert_rows(&f, "SELECT count(*) FROM findings", "0");
+	fixture_assert_rows(&f, "SELECT count(release_wait_minutes) FROM changes", "41");
 	fixture_close(&f);
 }
 
@@ -388,10 +458,13 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_change__brings_what_no_earlier_one_did),
+		cmocka_unit_test(test_change__counts_no_work_after_the_merge),
 		cmocka_unit_test(test_change__goes_on_at_the_second_parent_of_a_back_merge),
 		cmocka_unit_test(test_constraint__names_the_larger_wait),
 		cmocka_unit_test(test_constraint__is_silent_under_fifty_changes),
 		cmocka_unit_test(test_constraint__leaves_merges_out_where_commits_are_direct),
+		cmocka_unit_test(test_constraint__does_not_let_the_few_merges_speak_for_all),
+		cmocka_unit_test(test_constraint__needs_fifty_of_a_second_stage),
 		cmocka_unit_test(test_constraint__is_silent_on_direct_commits_without_releases),
 		cmocka_unit_test(test_constraint__says_when_a_few_changes_make_it),
 		cmocka_unit_test(test_kz_buckets_fold__fills_holes_by_what_they_mean),

@@ -65,6 +65,31 @@ static void test_friction__leaves_out_what_is_none(void **state)
 	fixture_close(&f);
 }
 
+/* Three failures on two days, from which nobody recovered; two runs in one command count once. */
+static void test_friction__counts_days_sessions_and_what_did_not_recover(void **state)
+{
+	static const char twice[] = "go test ./a | tail; go test ./b | tail";
+	struct fixture f;
+
+	(void)state;
+	fixture_open(&f);
+	for (int day = 0; day < 2; day++) {
+		fixture_session(&f, day ? "b" : "a", day);
+		for (int i = day; i < 2; i++) {
+			fixture_call(&f, "read", "zzz", "Path does not exist: zzz", NULL);
+			fixture_call(&f, "shell", twice, "--- FAIL: TestA (0.1s)", "go-case");
+		}
+		fixture_store(&f);
+	}
+	fixture_analyze(&f, NULL);
+	fixture_assert_rows(&f,
+		"SELECT kind, n, sessions, detail ->> 'days', detail ->> 'unrecovered',"
+		" detail ->> 'median_minutes' FROM findings ORDER BY kind",
+		"friction|3|2|2|3|-\nhidden-failure|3|2|2|3|-");
+	fixture_assert_rows(&f, "SELECT runs, hidden, sessions FROM masked_runs", "3|3|2");
+	fixture_close(&f);
+}
+
 /* Each minute belongs to one finding: the sums are the time that was lost, not more. */
 static void test_friction__counts_no_minute_twice(void **state)
 {
@@ -111,6 +136,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_friction__finds_what_comes_back_in_two_sessions),
 		cmocka_unit_test(test_friction__leaves_out_what_is_none),
+		cmocka_unit_test(test_friction__counts_days_sessions_and_what_did_not_recover),
 		cmocka_unit_test(test_friction__counts_no_minute_twice),
 		cmocka_unit_test(test_friction__sums_alike_in_any_order),
 	};

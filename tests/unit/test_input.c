@@ -91,6 +91,21 @@ static void test_kz_input_store__equal_bytes_elsewhere_are_the_same_run(void **s
 	fixture_assert_rows(f, "SELECT run, outcome FROM test_results", "00000000000000aa|pass");
 }
 
+/* Rows that only went away are a change, too: what was derived from them is out of date. */
+static void test_kz_input_store__tells_when_rows_went(void **state)
+{
+	struct fixture *f = *state;
+	struct kz_input_row in = input(f, "a.xml#00000000000000aa");
+	int64_t before, after;
+
+	put_run(f, "pass");
+	fixture_must(f, kz_input_store(&f->cx, f->db, &in, f->sink, false));
+	fixture_must(f, kz_db_generation(&f->cx, f->db, &before));
+	fixture_must(f, kz_input_store(&f->cx, f->db, &in, NULL, true));
+	fixture_must(f, kz_db_generation(&f->cx, f->db, &after));
+	assert_true(after > before);
+}
+
 static void test_kz_input_store__replaces_what_an_older_reader_made(void **state)
 {
 	struct fixture *f = *state;
@@ -136,6 +151,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 			test_kz_input_store__equal_bytes_elsewhere_are_the_same_run, open_room,
 			close_room),
+		cmocka_unit_test_setup_teardown(test_kz_input_store__tells_when_rows_went,
+			open_room, close_room),
 		cmocka_unit_test_setup_teardown(
 			test_kz_input_store__replaces_what_an_older_reader_made, open_room,
 			close_room),

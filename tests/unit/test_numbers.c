@@ -71,6 +71,7 @@ static void test_kz_show_minutes__changes_unit_with_size(void **state)
 	expect(kz_show_minutes(a, 119), "119 min");
 	expect(kz_show_minutes(a, 120), "2 h");
 	expect(kz_show_minutes(a, 2280), "38 h");
+	expect(kz_show_minutes(a, 72 * 60), "3 days");
 	expect(kz_show_minutes(a, 9400), "6.53 days");
 	expect(kz_show_range(a, KZ_UNIT_MINUTES, 2040, 2520), "34 to 42 h");
 	expect(kz_show_range(a, KZ_UNIT_MINUTES, 20, 2520), "20 min to 42 h");

@@ -8,6 +8,7 @@
 #include <cmocka.h>
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/redact.h"
 #include "base/text.h"
 
@@ -97,6 +98,8 @@ static const struct {
 	/* keys quoted line by line, and what a cut leaves of one */
 	{"> -----BEGIN EC PRIVATE KEY-----\n> (a.pem:2) " B64 "> -----END EC PRIVATE KEY-----\nb",
 		"> " M "\nb"},
+	/* $1 names no secret in a shell's words, but a hash begins so */
+	{"password=$2ysalted x", "password=" M " x"},
 	{"b.\n" A16 A16 A16 "\n12: " A16 A16 A16 "\nabc=\n-----END RSA PRIVATE KEY-----\nc",
 		"b.\n" M "-----\nc"},
 };
@@ -115,7 +118,7 @@ static const char *const kept[] = {
 	"http://localhost:8080/a?b=c@d https://h/a@b ssh://git@host/x",
 	"-----BEGIN CERTIFICATE-----\nMIIE\n-----END CERTIFICATE-----",
 	"---------------- | -- | --- a_b __init__ KEY z=1 J",
-	"eyJhbGciOiJIUzI1NiJ9 alone, ghp_short, AKIASHORT, glpat-x",
+	"eyJhbGciOiJIUzI1NiJ9 alone, eyJhbGciOiJIUzI1NiJ9.js, ghp_short, AKIASHORT, glpat-x",
 	"words before\n-----END PRIVATE KEY-----\n; 'token' => next",
 	"cookie = jar.next(); Cookie=other; C:\\new\\token x%20gh_ \\nsk-spinner-with-long-name",
 	"token=\"[redacted]\" password: [redacted] https://[redacted]@h.example:b/x@y",
@@ -146,6 +149,22 @@ static void test_kz_redact__gives_the_same_slice_when_there_is_none(void **state
 		assert_ptr_equal(got.p, in.p);
 	}
 	assert_null(kz_redact(mem, KZ_NOTHING).p);
+}
+
+/* BEGIN and END in two places of a long text are no key: what lies between stays. */
+static void test_kz_redact__ends_a_key_that_would_be_too_long(void **state)
+{
+	KZ_OWN(kz_arena) mem = kz_arena_new();
+	KZ_OWN(kz_buf) text = kz_buf_new(1 << 20);
+	struct kz_str got;
+
+	(void)state;
+	kz_buf_text(text, "-----BEGIN PRIVATE KEY-----\n");
+	for (int i = 0; i < 2000; i++)
+		kz_buf_text(text, "; (prose)\n");
+	kz_buf_text(text, "-----END PRIVATE KEY-----\n");
+	got = kz_redact(mem, kz_buf_str(text));
+	assert_true(kz_str_find(got, KZ_S("; (prose)\n; (prose)\n"), NULL));
 }
 
 /* Wherever a text is cut after redaction, no part of the secret is in either half. */
@@ -204,6 +223,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_kz_redact__masks_every_kind_of_secret),
 		cmocka_unit_test(test_kz_redact__gives_the_same_slice_when_there_is_none),
+		cmocka_unit_test(test_kz_redact__ends_a_key_that_would_be_too_long),
 		cmocka_unit_test(test_kz_redact__leaves_nothing_at_a_cut),
 		cmocka_unit_test(test_kz_redact__is_linear_on_hostile_text),
 	};

@@ -106,6 +106,20 @@ static void test_kz_result_signature__is_the_first_line_that_says_why(void **sta
 	expect_line("Exit code 1 is what it said\n", "Exit code 1 is what it said");
 }
 
+/* Far below nothing is looked for: there the last line stands for the text. */
+static void test_kz_result_signature__is_the_last_line_of_a_long_text(void **state)
+{
+	KZ_OWN(kz_buf) text = kz_buf_new(1 << 16);
+
+	(void)state;
+	for (int i = 0; i < 400; i++)
+		kz_buf_text(text, "line\n");
+	kz_buf_text(text, "error x\nlast\n");
+	assert_true(kz_str_eq(kz_result_signature(kz_buf_str(text)), KZ_S("last")));
+	assert_true(
+		kz_str_eq(kz_result_signature(kz_str_from(kz_buf_str(text), 5)), KZ_S("error x")));
+}
+
 static void test_kz_result_signature__is_cut_where_a_character_ends(void **state)
 {
 	KZ_OWN(kz_buf) text = kz_buf_new(4096);
@@ -154,6 +168,7 @@ int main(void)
 		cmocka_unit_test(test_kz_result_plain__cuts_colour_and_carriage_returns),
 		cmocka_unit_test(test_kz_result_marks__finds_each_where_it_may_stand),
 		cmocka_unit_test(test_kz_result_signature__is_the_first_line_that_says_why),
+		cmocka_unit_test(test_kz_result_signature__is_the_last_line_of_a_long_text),
 		cmocka_unit_test(test_kz_result_signature__is_cut_where_a_character_ends),
 		cmocka_unit_test(test_kz_result_excerpt__keeps_head_and_tail),
 		cmocka_unit_test(test_kz_result_exit__takes_the_number_at_the_head),

@@ -229,7 +229,7 @@ static void test_kz_bar_text__draws_eighths(void **state)
 
 static void test_kz_spark_svg__draws_a_dot_from_the_first_point_on(void **state)
 {
-	static const double one[] = {7}, gap[] = {1, NAN, 3, 4};
+	static const double one[] = {7}, gap[] = {1, NAN, 3, 4}, zeroes[] = {0, 0};
 	KZ_OWN(kz_arena) a = kz_arena_new();
 	KZ_OWN(kz_buf) b = kz_buf_new(10000);
 	struct kz_series s = new_series(a, "test_failures", one, 1);
@@ -245,6 +245,11 @@ static void test_kz_spark_svg__draws_a_dot_from_the_first_point_on(void **state)
 	kz_series_judge(a, &s, NULL, 0);
 	kz_spark_svg(b, &s);
 	assert_true(kz_str_find(kz_buf_str(b), KZ_S("d=\"M4.0 36.0M132.0 14.7L196.0 4.0\""), NULL));
+	kz_buf_reset(b);
+	s = new_series(a, "test_failures", zeroes, 2);
+	kz_series_judge(a, &s, NULL, 0);
+	kz_spark_svg(b, &s); /* nothing lies on the ground */
+	assert_true(kz_str_find(kz_buf_str(b), KZ_S("d=\"M4.0 36.0L196.0 36.0\""), NULL));
 }
 
 int main(void)

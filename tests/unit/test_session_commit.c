@@ -213,6 +213,22 @@ static void test_session_commit__needs_a_tenth_while_the_session_runs(void **sta
 	assert_links(w, "a|overlap|0.95\na|time-file|0.8\nb|time-file|0.8");
 }
 
+/* Of ten lines two are a fifth; one is a tenth and may be chance, also while the session runs. */
+static void test_session_commit__takes_an_exact_fifth_and_no_single_line(void **state)
+{
+	struct world *w = *state;
+
+	commit_again(w, twelve_lines);
+	put_commit_of(w, "twelve.c", "[[0,0,1,10]]", "x");
+	fixture_session(&w->f, "a", -1);
+	edit_twelve(w, 2);
+	fixture_store(&w->f);
+	fixture_session(&w->f, "b", 0);
+	edit_twelve(w, 1);
+	fixture_store(&w->f);
+	assert_links(w, "a|overlap|0.95\nb|time-file|0.8");
+}
+
 /* A session that had ended is asked only where none that ran has a share. */
 static void test_session_commit__prefers_sessions_that_ran(void **state)
 {
@@ -327,6 +343,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(needs_a_fifth_of_the_lines_and_a_file),
 		TEST(needs_a_tenth_while_the_session_runs),
+		TEST(takes_an_exact_fifth_and_no_single_line),
 		TEST(prefers_sessions_that_ran),
 		TEST(takes_one_line_of_a_small_commit),
 		TEST(counts_lines_taken_away),

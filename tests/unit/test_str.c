@@ -53,6 +53,17 @@ static void test_kz_str_f64__refuses_hex_and_words(void **state)
 	assert_false(kz_str_f64(KZ_S("1e999"), &v));
 }
 
+static void test_kz_str_word__ends_at_any_blank(void **state)
+{
+	struct kz_str rest = KZ_S(" \tone\ttwo\nthree"), word;
+
+	(void)state;
+	assert_true(kz_str_word(&rest, &word) && kz_str_eq(word, KZ_S("one")));
+	assert_true(kz_str_word(&rest, &word) && kz_str_eq(word, KZ_S("two")));
+	assert_true(kz_str_word(&rest, &word) && kz_str_eq(word, KZ_S("three")));
+	assert_false(kz_str_word(&rest, &word));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -60,6 +71,7 @@ int main(void)
 		cmocka_unit_test(test_kz_str_line__drops_cr_and_keeps_empty_lines),
 		cmocka_unit_test(test_kz_str_i64__takes_the_whole_range_and_nothing_else),
 		cmocka_unit_test(test_kz_str_f64__refuses_hex_and_words),
+		cmocka_unit_test(test_kz_str_word__ends_at_any_blank),
 	};
 
 	return cmocka_run_group_tests_name("str", tests, NULL, NULL);

@@ -337,6 +337,32 @@ static void test_kz_orchestrate__is_open_again_when_its_own_branch_was_left(void
 	assert_string_equal("proposed", state_of("T-exit"));
 }
 
+/* Left, and the branch deleted: nothing keeps the commit any more, and that is a no. */
+static void test_kz_orchestrate__takes_a_left_and_deleted_branch_for_a_no(void **state)
+{
+	(void)state;
+	(void)trials_run(&t, true, false);
+	git("git checkout -q kaizen/$id");
+	(void)trials_run(&t, false, false);
+	git("git checkout -q main && git branch -q -D kaizen/$id");
+	(void)trials_run(&t, false, false);
+	assert_string_equal("rejected_by_human", state_of("T-exit"));
+}
+
+/* A merge of the branch on which somebody had reverted it says so in what it merged. */
+static void test_kz_orchestrate__sees_a_revert_that_came_by_a_merge(void **state)
+{
+	(void)state;
+	(void)trials_run(&t, true, false);
+	git("git merge -q kaizen/$id && git branch -q -D kaizen/$id");
+	(void)trials_run(&t, false, false);
+	assert_string_equal("in_force", state_of("T-exit"));
+	git("git checkout -q -b back && git revert --no-edit HEAD >../out 2>&1 &&"
+	    " git checkout -q main && git merge -q --no-ff -m 'merge back' back");
+	(void)trials_run(&t, false, false);
+	assert_string_equal("reverted", state_of("T-exit"));
+}
+
 static void test_kz_orchestrate__retires_what_is_no_longer_true(void **state)
 {
 	(void)state;
@@ -452,6 +478,8 @@ int main(void)
 		EACH(test_kz_orchestrate__keeps_a_line_that_people_rewrote),
 		EACH(test_kz_orchestrate__does_not_take_an_older_checkout_for_a_no),
 		EACH(test_kz_orchestrate__is_open_again_when_its_own_branch_was_left),
+		EACH(test_kz_orchestrate__takes_a_left_and_deleted_branch_for_a_no),
+		EACH(test_kz_orchestrate__sees_a_revert_that_came_by_a_merge),
 		EACH(test_kz_orchestrate__retires_what_is_no_longer_true),
 		EACH(test_kz_orchestrate_undo__takes_back_the_proposal_and_its_branch),
 		EACH(test_kz_orchestrate_undo__leaves_a_branch_that_somebody_went_on_with),
