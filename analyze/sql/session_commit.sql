@@ -1,5 +1,6 @@
 -- SPDX-License-Identifier: MIT
--- Which session made which commit. Confidence is precision as measured (docs/adr/0010).
+-- Which session made which commit, of those that HEAD reaches: what an amend left behind would
+-- hide what it became. Confidence is precision as measured (docs/adr/0010).
 -- name: trailer
 -- A trailer that names the session, whatever its key.
 INSERT INTO d_session_commit (repository_id, session, oid, method, confidence)
@@ -8,7 +9,8 @@ FROM s_trailer t
 JOIN s_commit c USING (commit_id)
 JOIN (SELECT DISTINCT session FROM s_session WHERE repository_id = ?1 AND length(session) >= 16) s
 	ON instr(t.value, s.session) > 0
-WHERE t.repository_id = ?1 AND (t.key LIKE '%session%' OR t.value GLOB '*-*-*-*-*');
+WHERE t.repository_id = ?1 AND c.is_reached = 1
+	AND (t.key LIKE '%session%' OR t.value GLOB '*-*-*-*-*');
 -- name: printed
 -- What git printed: the id, or, where it was rebased since, subject and author time. A commit made
 -- before the session began was rebased or picked by it, not made.
@@ -29,6 +31,7 @@ WITH said AS (
 		max(c.authored_at) >= coalesce(w.start_at, 0) AS is_own
 	FROM said w
 	JOIN s_commit c ON c.repository_id = ?1 AND c.oid >= w.ref AND c.oid < w.ref || 'g'
+		AND c.is_reached = 1
 	GROUP BY w.session, w.ref
 	HAVING count(*) = 1
 )
@@ -36,7 +39,7 @@ SELECT DISTINCT ?1, session, oid, 'printed', 0.95 FROM named WHERE is_own
 UNION
 SELECT DISTINCT ?1, w.session, max(c.oid), 'printed', 0.95
 FROM said w
-JOIN s_commit c ON c.repository_id = ?1 AND c.subject = w.subject
+JOIN s_commit c ON c.repository_id = ?1 AND c.subject = w.subject AND c.is_reached = 1
 	AND c.authored_at BETWEEN w.at - 600 AND w.at + 600
 WHERE NOT EXISTS (SELECT 1 FROM named n WHERE n.session = w.session AND n.ref = w.ref)
 GROUP BY w.session, w.ref
@@ -49,7 +52,7 @@ FROM (
 	SELECT session, min(started_at_ms) / 1000 AS start_at, max(ended_at_ms) / 1000 AS end_at
 	FROM s_session WHERE repository_id = ?1 GROUP BY session
 ) s
-JOIN s_commit c ON c.repository_id = ?1 AND c.parent_count <= 1
+JOIN s_commit c ON c.repository_id = ?1 AND c.parent_count <= 1 AND c.is_reached = 1
 	AND c.authored_at BETWEEN s.start_at AND s.end_at + 1800
 WHERE EXISTS (
 	SELECT 1
@@ -79,7 +82,8 @@ JOIN s_file_change f USING (commit_id)
 JOIN s_path p USING (path_id)
 LEFT JOIN s_path o ON o.path_id = f.old_path_id
 LEFT JOIN s_commit_parent r ON r.commit_id = c.commit_id AND r.n = 0
-WHERE c.repository_id = ?1 AND c.parent_count <= 1 AND c.authored_at BETWEEN ?2 AND ?3
+WHERE c.repository_id = ?1 AND c.parent_count <= 1 AND c.is_reached = 1
+	AND c.authored_at BETWEEN ?2 AND ?3
 	AND f.hunks IS NOT NULL AND f.hunks <> '[]'
 ORDER BY c.authored_at, c.oid, f.seq;
 -- name: put

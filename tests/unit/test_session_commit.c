@@ -3,6 +3,7 @@
 #include "base/hash.h"
 #include "tests/unit/calls_fixture.h"
 #include "tests/unit/shell.h"
+#include "warehouse/private.h"
 
 enum { COMMIT_AT = FIXTURE_START + 600 }; /* author time of the one commit */
 
@@ -67,6 +68,7 @@ static void put_commit_of(struct world *w, const char *path, const char *hunks, 
 	put_change(w, path, hunks);
 	fixture_must(&w->f, kz_put_trailer(&w->f.cx, w->f.sink, &t));
 	fixture_must(&w->f, kz_input_store(&w->f.cx, w->f.db, &in, w->f.sink, false));
+	fixture_must(&w->f, kz_db_exec(&w->f.cx, w->f.db, "UPDATE s_commit SET is_reached = 1"));
 }
 
 /* A commit that added both lines to a.c, and a trailer. */
