@@ -325,6 +325,28 @@ static void set_span(struct work *w)
 	}
 }
 
+/* The rows of a fix in a file that was renamed since say its name of today. */
+static int rename_rows(struct kz_ctx *cx, struct work *w, struct kz_repaired *rows, size_t n)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < n && rc == 0; i++) {
+		const int64_t then = rows[i].path_id, today = last_name(w, then, rows[i].fix);
+		struct kz_query *q;
+
+		rows[i].path_id = today;
+		if (today == then)
+			continue;
+		if ((rc = kz_query_here(cx, w->db, "analyze/sql/origin.sql#file", &q)) < 0)
+			return rc;
+		kz_bind_text(q, 2, w->history->nodes[rows[i].fix].oid);
+		kz_bind_int(q, 3, then);
+		kz_bind_int(q, 4, today);
+		rc = kz_query_run(cx, q);
+	}
+	return rc;
+}
+
 int kz_defect_findings(struct kz_ctx *cx, struct kz_db *db, const struct kz_history *h,
 	struct kz_repaired *rows, size_t n)
 {
@@ -340,10 +362,10 @@ int kz_defect_findings(struct kz_ctx *cx, struct kz_db *db, const struct kz_hist
 		return rc;
 	if (w.n_renames)
 		qsort(w.renames, w.n_renames, sizeof(*w.renames), by_name_and_age);
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n; i++)
 		w.is_fix[rows[i].fix] = true;
-		rows[i].path_id = last_name(&w, rows[i].path_id, rows[i].fix);
-	}
+	if ((rc = rename_rows(cx, &w, rows, n)) < 0)
+		return rc;
 	qsort(rows, n, sizeof(*rows), by_file_and_fix);
 	for (size_t i = 1; i <= n && rc == 0; i++) {
 		if (i < n && rows[i].path_id == rows[from].path_id)

@@ -13,6 +13,10 @@ WHERE f.commit_id = ?1 AND f.hunks IS NOT NULL
 ORDER BY f.seq;
 -- name: put
 INSERT INTO d_origin (repository_id, fix, oid, path, lines) VALUES (?1, ?2, ?3, ?4, ?5);
+-- name: file
+-- The name that the file of a fix has today.
+UPDATE d_origin SET file = (SELECT path FROM s_path WHERE path_id = ?4)
+WHERE repository_id = ?1 AND fix = ?2 AND path = (SELECT path FROM s_path WHERE path_id = ?3);
 -- name: renames
 SELECT f.commit_id, f.old_path_id, f.path_id
 FROM s_file_change f

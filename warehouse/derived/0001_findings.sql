@@ -36,6 +36,7 @@ CREATE TABLE d_origin (
 	fix TEXT NOT NULL,
 	oid TEXT NOT NULL,                -- commit that wrote the repaired lines
 	path TEXT NOT NULL,               -- in the fix
+	file TEXT,                        -- its name today; NULL: path
 	lines INTEGER NOT NULL,
 	PRIMARY KEY (repository_id, fix, oid, path)
 ) STRICT, WITHOUT ROWID;
