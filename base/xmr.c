@@ -114,7 +114,7 @@ static void set_limits(const struct kz_xmr_options *o, struct kz_xmr_phase *ph, 
 	ph->is_autocorrelated = ph->lag1 > 0.25;
 	ph->is_constant = b->n > 1 && all_equal(b);
 	ph->range = middle(o->method, b->range, b->n_ranges);
-	ph->centre = b->n_ranges ? middle(o->method, b->value, b->n) : NAN;
+	ph->centre = b->n > 1 ? middle(o->method, b->value, b->n) : NAN;
 	ph->range_limit = factors[o->method].range * ph->range;
 	half = factors[o->method].limit * ph->range;
 	if (ph->is_autocorrelated) /* E|mR| of an AR(1) series is smaller by this factor */

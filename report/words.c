@@ -136,6 +136,9 @@ static struct kz_str say_few(struct kz_arena *a, const struct kz_series *s,
 			KZ_FMT ": mean " KZ_FMT " in " KZ_FMT ", limits from %d (about " KZ_FMT ")",
 			KZ_ARG(m->title), KZ_ARG(amount(a, s, ph->centre)), KZ_ARG(have),
 			KZ_XMR_NEED_LIMITS, KZ_ARG(due(a, s, KZ_XMR_NEED_LIMITS)));
+	if (isnan(ph->range))
+		return kz_strf(a, KZ_FMT ": mean " KZ_FMT ", no two %ss in a row for limits",
+			KZ_ARG(m->title), KZ_ARG(amount(a, s, ph->centre)), kz_series_word(s));
 	return kz_strf(a, KZ_FMT ": mean " KZ_FMT ", too many equal values for limits",
 		KZ_ARG(m->title), KZ_ARG(amount(a, s, ph->centre)));
 }
@@ -191,6 +194,8 @@ static struct kz_str word(struct kz_arena *a, const struct kz_series *s,
 		return KZ_S("limits provisional");
 	if (s->measured == 0)
 		return kz_strf(a, "first %s, not complete yet", kz_series_word(s));
+	if (s->measured >= KZ_XMR_NEED_LIMITS)
+		return isnan(ph->range) ? KZ_S("no limits, gaps") : KZ_S("no limits, equal values");
 	return kz_strf(a, KZ_FMT ", limits from %d",
 		KZ_ARG(kz_show_plural(a, (int64_t)s->measured, kz_series_word(s))),
 		KZ_XMR_NEED_LIMITS);

@@ -67,6 +67,28 @@ static void test_kz_series_judge__says_how_many_points_are_missing(void **state)
 		"Test failures: mean 4 a week in 7 weeks, limits from 12 (about 2026-08-10)");
 }
 
+/* Points enough, and still no limits: their ranges are all nothing, or there is none. */
+static void test_kz_series_judge__says_why_there_are_no_limits(void **state)
+{
+	double ties[15] = {0}, gaps[30];
+	KZ_OWN(kz_arena) a = kz_arena_new();
+	struct kz_series s;
+
+	(void)state;
+	ties[13] = NAN;
+	ties[14] = 5;
+	s = new_series(a, "test_failures", ties, 15);
+	kz_series_judge(a, &s, NULL, 0);
+	expect(s.finding, "Test failures: mean 0.36 a week, too many equal values for limits");
+	expect(s.word, "no limits, equal values");
+	for (int i = 0; i < 30; i++)
+		gaps[i] = i % 2 ? (double)NAN : 3 + i % 4;
+	s = new_series(a, "test_failures", gaps, 30);
+	kz_series_judge(a, &s, NULL, 0);
+	expect(s.finding, "Test failures: mean 3.93 a week, no two weeks in a row for limits");
+	expect(s.word, "no limits, gaps");
+}
+
 static void test_kz_series_judge__calls_twelve_to_nineteen_points_provisional(void **state)
 {
 	double v[15];
@@ -256,6 +278,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_kz_series_judge__says_how_many_points_are_missing),
+		cmocka_unit_test(test_kz_series_judge__says_why_there_are_no_limits),
 		cmocka_unit_test(test_kz_series_judge__calls_twelve_to_nineteen_points_provisional),
 		cmocka_unit_test(test_kz_series_judge__names_the_point_outside),
 		cmocka_unit_test(
