@@ -12,6 +12,7 @@
 #include "base/arena.h"
 #include "base/conf.h"
 #include "base/file.h"
+#include "base/hash.h"
 #include "collect/collect.h"
 #include "collect/jsonl.h"
 #include "git/config.h"
@@ -318,6 +319,45 @@ static void test_claude_code__names_the_model_of_most_responses_then_the_earlier
 	assert_string_equal(kz_cstr(r->mem, row->model), "first");
 }
 
+/* Two are typed ahead, and the later is announced first: neither counts twice. */
+static void test_claude_code__counts_what_was_typed_ahead_once(void **state)
+{
+	struct reading *r = *state;
+
+	read_text(r,
+		KZ_S("{\"type\":\"queue-operation\",\"operation\":\"enqueue\","
+		     "\"content\":\"one\"}\n"
+		     "{\"type\":\"queue-operation\",\"operation\":\"enqueue\","
+		     "\"content\":\"two\"}\n"
+		     "{\"type\":\"attachment\",\"attachment\":{\"type\":\"queued_command\","
+		     "\"prompt\":\"two\"}}\n"
+		     "{\"type\":\"queue-operation\",\"operation\":\"remove\"}\n"
+		     "{\"type\":\"queue-operation\",\"operation\":\"remove\"}\n"));
+	assert_true(kz_sink_count(r->sink, KZ_ROW_human_turn) == 2);
+}
+
+/* Where a human changed the edit before it was made, its lines are those of the patch. */
+static void test_claude_code__takes_lines_that_a_human_changed(void **state)
+{
+	static const char edit[] =
+		"{\"type\":\"assistant\",\"message\":{\"content\":[{\"type\":\"tool_use\","
+		"\"id\":\"t\",\"name\":\"Edit\",\"input\":{\"file_path\":\"/r/a.c\","
+		"\"old_string\":\"the old line\",\"new_string\":\"what the agent wrote\"}}]}}\n"
+		"{\"type\":\"user\",\"message\":{\"content\":[{\"type\":\"tool_result\","
+		"\"tool_use_id\":\"t\",\"content\":\"ok\"}]},\"toolUseResult\":"
+		"{\"userModified\":true,\"oldString\":\"the old line\","
+		"\"newString\":\"what the agent wrote\","
+		"\"structuredPatch\":[{\"lines\":[\"-the old line\",\"+what a human wrote\"]}]}}\n";
+	struct reading *r = *state;
+	const struct kz_row_edit *row;
+
+	read_text(r, kz_str_c(edit));
+	assert_true(kz_sink_count(r->sink, KZ_ROW_edit) == 1);
+	row = kz_sink_row(r->sink, KZ_ROW_edit, 0);
+	assert_int_equal(row->is_human_modified, 1);
+	assert_true(kz_str_eq(row->new_lines, kz_hash64_bytes(r->mem, KZ_S("what a human wrote"))));
+}
+
 /* Texts that are cut before parsing are empty, whatever stands in them; their neighbours stay. */
 static void test_claude_code__cuts_only_what_nobody_reads(void **state)
 {
@@ -375,6 +415,8 @@ int main(void)
 		TEST(test_claude_code__makes_an_id_where_there_is_none),
 		TEST(test_claude_code__counts_a_response_once),
 		TEST(test_claude_code__names_the_model_of_most_responses_then_the_earlier),
+		TEST(test_claude_code__counts_what_was_typed_ahead_once),
+		TEST(test_claude_code__takes_lines_that_a_human_changed),
 		TEST(test_claude_code__cuts_only_what_nobody_reads),
 		TEST(test_claude_code__bids_on_its_own),
 	};
