@@ -251,7 +251,7 @@ const struct kz_collector collect_git_log = {
 	.about = "commits, files and lines changed, trailers, marks of agents",
 	.group = "git",
 	.take = KZ_TAKE_REPO,
-	.version = 1,
+	.version = 2,
 	.bid = git_log_bid,
 	.read = git_log_read,
 };

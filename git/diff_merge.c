@@ -54,7 +54,7 @@ static struct kz_git_merge_change *add(struct merge *m, struct kz_str path, size
 	return row;
 }
 
-/* git blame looks for a renamed origin where a parent lacks the path, or has another kind there. */
+/* git blame looks for a renamed origin where a parent lacks the path. */
 static struct origin renamed_origin(struct merge *m, struct side *parent, struct kz_str path)
 {
 	struct origin none = {0};
@@ -72,11 +72,6 @@ static struct origin renamed_origin(struct merge *m, struct side *parent, struct
 	return none;
 }
 
-static bool same_kind(const struct kz_side *a, const struct kz_side *b)
-{
-	return (a->mode & 0170000) == (b->mode & 0170000);
-}
-
 /* Equal to a renamed file of a parent as it was: everything comes from there. */
 static bool take_renamed(struct merge *m, struct kz_str path, const struct kz_side *new,
 	struct origin *origins)
@@ -84,7 +79,7 @@ static bool take_renamed(struct merge *m, struct kz_str path, const struct kz_si
 	for (size_t k = 0; k < m->n; k++) {
 		struct kz_git_merge_change *row;
 
-		if (new->mode == 0 || (origins[k].side.mode && same_kind(&origins[k].side, new)))
+		if (new->mode == 0 || origins[k].side.mode)
 			continue;
 		origins[k] = renamed_origin(m, &m->parents[k], path);
 		if (!origins[k].side.mode || !git_oid_equal(&origins[k].side.oid, &new->oid))
