@@ -207,6 +207,22 @@ static void as_text(struct kz_app *app, const json_t *of, const json_t *evidence
 		evidence_line(app, v);
 }
 
+/* Its own JSON is a value of the answer, no text to be read again; what is no JSON stays text. */
+static void open_detail(struct kz_app *app, json_t *of)
+{
+	const json_t *text = json_object_get(of, "detail");
+	struct kz_err kept = app->cx->err;
+	json_t *detail = NULL;
+	size_t used;
+
+	if (!json_is_string(text))
+		return;
+	if (kz_json_read(app->cx, kz_json_str(text), &detail, &used) == 0)
+		(void)json_object_set_new(of, "detail", detail);
+	else
+		app->cx->err = kept;
+}
+
 static int explain_run(struct kz_app *app, const char *const *argv)
 {
 	KZ_OWN_JSON evidence = json_array();
@@ -235,11 +251,13 @@ static int explain_run(struct kz_app *app, const char *const *argv)
 	}
 	if ((rc = add_evidence(app, rows, id, evidence)) < 0)
 		return rc;
-	if (app->json)
+	if (app->json) {
+		open_detail(app, of);
 		kz_app_json(app, "explain",
 			json_pack("{s:O, s:O}", what, of, "evidence", evidence));
-	else
+	} else {
 		as_text(app, of, evidence);
+	}
 	return KZ_EXIT_OK;
 }
 

@@ -78,6 +78,8 @@ hidden=$(kz query --format csv 'SELECT sum(hidden) FROM masked_runs' | tail -n 1
 test "$(grep -c '"view": "tool_calls"' "$tmp/why")" = "$hidden" ||
 	fail "explain $id does not show the $hidden failures that it rests on"
 grep -q '"row": null' "$tmp/why" && fail "explain $id names rows that are not there"
+found=$(kz query --format csv "SELECT finding FROM countermeasures" | tail -n 1)
+kz explain "$found" --json | grep -q '"detail": {' || fail "the detail of $found is no object"
 cp -R "$tmp/r" "$tmp/kept"
 
 # --branch: one commit, one branch, nothing else.
