@@ -61,6 +61,7 @@ struct kz_command {
 	const char *args;           /* "[git|agents|ci] [PATH...]" */
 	const enum kz_opt *options; /* beside the common ones; ends with KZ_OPTS; NULL: none */
 	unsigned max_args;          /* operands taken at most */
+	bool is_statement;          /* the operand is SQL, which may begin with a comment */
 	/* argv: operands, NULL-ended. Gives an exit code, or a negative kz_code with cx->err. */
 	int (*run)(struct kz_app *app, const char *const *argv);
 };

@@ -183,5 +183,6 @@ const struct kz_command command_query = {
 	.args = "'SELECT ...'",
 	.options = (const enum kz_opt[]){KZ_OPT_FORMAT, KZ_OPTS},
 	.max_args = 1,
+	.is_statement = true,
 	.run = query_run,
 };

@@ -121,6 +121,16 @@ static void take(struct kz_app *app, int code, const char *argument)
 	}
 }
 
+/* "-- what I ask for\nSELECT …": two dashes and a blank begin a comment of SQL, no option. */
+static const char *as_word(struct kz_arena *a, const char *word)
+{
+	size_t to = strcspn(word, "= \t\r\n");
+
+	if (strncmp(word, "--", 2) != 0 || word[to] == '=' || !word[to])
+		return word;
+	return kz_strf(a, "\n%s", word).p;
+}
+
 int kz_options_parse(struct kz_app *app, const struct kz_command *command, const char **argv,
 	const char *const **ret_rest)
 {
@@ -130,12 +140,15 @@ int kz_options_parse(struct kz_app *app, const struct kz_command *command, const
 	unsigned flags = command ? 0 : POPT_CONTEXT_POSIXMEHARDER;
 	int argc = 0, code, rc = 0;
 	poptContext popt;
-	const char **rest, **copy;
+	const char **rest, **copy, **words;
 	size_t n = 0;
 
 	while (argv[argc])
 		argc++;
-	popt = poptGetContext("kaizen", argc, argv, table, flags);
+	words = KZ_NEW_ARRAY(cx->mem, const char *, (size_t)argc + 1);
+	for (int i = 0; i < argc; i++)
+		words[i] = command && command->is_statement ? as_word(cx->mem, argv[i]) : argv[i];
+	popt = poptGetContext("kaizen", argc, words, table, flags);
 	while ((code = poptGetNextOpt(popt)) >= FIRST_VALUE) {
 		char *argument = poptGetOptArg(popt);
 
