@@ -222,6 +222,27 @@ static void write_kinds(struct kz_html *h)
 	kz_html_raw(h, "</dl>");
 }
 
+/* Losses are those of all data: a window of them would forget what a rule was made for. */
+static struct kz_str loss_days(struct kz_arena *a, const struct kz_model *m)
+{
+	int64_t from = KZ_UNKNOWN, to = KZ_UNKNOWN;
+
+	for (size_t i = 0; i < m->n_losses; i++) {
+		const struct kz_finding_row *f = &m->losses[i];
+
+		if (f->first_at == KZ_UNKNOWN || f->last_at == KZ_UNKNOWN)
+			continue;
+		if (from == KZ_UNKNOWN || f->first_at < from)
+			from = f->first_at;
+		if (to == KZ_UNKNOWN || f->last_at > to)
+			to = f->last_at;
+	}
+	if (from == KZ_UNKNOWN)
+		return KZ_S("in all data");
+	return kz_strf(a, "all data, " KZ_FMT " to " KZ_FMT, KZ_ARG(kz_time_day(a, from)),
+		KZ_ARG(kz_time_day(a, to)));
+}
+
 static void write_pareto(struct kz_html *h)
 {
 	KZ_OWN(kz_buf) assign = kz_buf_new(ASSIGN_MAX);
@@ -237,7 +258,7 @@ static void write_pareto(struct kz_html *h)
 			"each; n = " KZ_FMT "; " KZ_FMT,
 			KZ_ARG(kz_show_plural(h->cx->mem, (int64_t)kz_pareto_count(h->m),
 				"finding")),
-			KZ_ARG(kz_say_window(h->cx->mem, h->m))));
+			KZ_ARG(loss_days(h->cx->mem, h->m))));
 	if (kz_chart_has_pareto(h->m)) {
 		kz_chart_pareto(h->cx->mem, &chart, h->m);
 		kz_html_raw(h, "<div class=\"pair\"><div>");

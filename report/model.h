@@ -102,7 +102,7 @@ struct kz_model {
 	int64_t now, from, to;    /* window: from <= t <= to, the newest record; KZ_UNKNOWN: none */
 	int64_t weeks;            /* calendar weeks that the window touches */
 	int64_t analyzed;         /* 0: nothing but what was collected is known */
-	struct kz_totals totals;  /* in the window, but for fixes and traced: in all */
+	struct kz_totals totals;  /* in the window, but for fixes, traced and hidden: in all */
 	struct kz_headline headline;
 	struct kz_series *series;
 	size_t n_series;

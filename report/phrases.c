@@ -165,8 +165,12 @@ struct kz_str kz_say_state_since(struct kz_arena *a, const struct kz_counter_row
 {
 	bool in_force = kz_str_eq(c->state, KZ_S("in_force")) && c->in_force_at != KZ_UNKNOWN;
 
-	return kz_strf(a, KZ_FMT " since " KZ_FMT, KZ_ARG(kz_say_state(c)),
-		KZ_ARG(kz_time_day(a, in_force ? c->in_force_at : c->state_at)));
+	struct kz_str words = kz_say_state(c), rest = words,
+		      head = kz_str_upto(&rest, ','); /* "retired, its fact no longer holds" */
+
+	return kz_strf(a, KZ_FMT " since " KZ_FMT KZ_FMT, KZ_ARG(head),
+		KZ_ARG(kz_time_day(a, in_force ? c->in_force_at : c->state_at)),
+		KZ_ARG(kz_str_from(words, head.n)));
 }
 
 /* Is it open or in force, so that a verdict is still to come? */

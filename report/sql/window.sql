@@ -24,7 +24,8 @@ SELECT EXISTS (SELECT 1 FROM analyses WHERE repository = ?1)
 	OR EXISTS (SELECT 1 FROM changes WHERE repository = ?1)
 	OR EXISTS (SELECT 1 FROM measures WHERE repository = ?1);
 -- name: totals
--- ?1 repository, ?2 start of the window, ?3 now: what claims to be later is no event yet.
+-- ?1 repository, ?2 start of the window, ?3 now: what claims to be later is no event yet. Fixes and
+-- hidden failures are those of all data, as the findings are that stand below their sums.
 SELECT
 	(SELECT count(*) FROM commits
 		WHERE repository = ?1 AND committed_at BETWEEN ?2 AND ?3),
@@ -42,7 +43,7 @@ SELECT
 FROM (
 	SELECT count(*) AS runs, count(DISTINCT session) AS sessions
 	FROM tool_calls
-	WHERE repository = ?1 AND at >= ?2 AND hidden = 1 AND failure_kind IN ('test', 'lint')
+	WHERE repository = ?1 AND hidden = 1 AND failure_kind IN ('test', 'lint')
 ) hidden, (
 	SELECT count(*) AS changes, count(*) FILTER (WHERE is_direct) AS direct,
 		count(*) FILTER (WHERE touch_minutes IS NOT NULL) AS begun

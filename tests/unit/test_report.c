@@ -143,6 +143,10 @@ static void test_kz_report__says_since_when_a_line_is_gone(void **state)
 	assert_true(has(render(&b, &md), "| 3 of 5 sessions | not judged |"));
 	assert_true(has(render(&b, &html), ">not judged</b></td>"));
 	run_sql(kz_db_path(b.db),
+		KZ_S("UPDATE s_countermeasure SET state = 'retired' WHERE id = 'cm-10badbad'"));
+	assert_true(
+		has(render(&b, &html), "retired since 2026-10-26, its fact no longer holds</td>"));
+	run_sql(kz_db_path(b.db),
 		KZ_S("UPDATE s_countermeasure SET state = 'in_force', verdict = 'no_effect'"
 		     " WHERE id = 'cm-10badbad'"));
 	assert_true(has(render(&b, &md), "| no effect, not measurable |"));
@@ -199,6 +203,10 @@ static void test_kz_report__begins_where_since_says(void **state)
 	assert_true(has(page, "\"from\": \"2026-10-12\""));
 	assert_true(has(page, "\"weeks\": 5\n"));
 	assert_false(has(page, "2026-W41"));
+	/* findings are those of all data, and so is the sum that stands above them */
+	o = plain("text");
+	o.since = 1794740000;
+	assert_true(has(render(&b, &o), "3 runs of tests and linters failed"));
 	close_bench(&b);
 }
 
