@@ -140,8 +140,10 @@ static void say_open(struct kz_ctx *cx, struct run *r, const struct kz_trial *t)
 			(int)t->id.n, t->id.p);
 }
 
+/* What is no longer true is told as long as agents read it. */
 static void say_state(struct run *r, const struct kz_trial *t, enum kz_state before)
 {
+	struct kz_str path;
 	static const char *const news[KZ_STATES] = {
 		[KZ_PROPOSED] = "open:",
 		[KZ_IN_FORCE] = "in force:",
@@ -151,9 +153,12 @@ static void say_state(struct run *r, const struct kz_trial *t, enum kz_state bef
 		[KZ_RETIRED] = "retired, its fact no longer holds:",
 	};
 
-	if (t->state == KZ_PROPOSED || t->state != before)
+	bool stands = t->state == KZ_RETIRED && t->in_force_oid.p &&
+		kz_context_has_id(r->at.context, t->id, &path);
+
+	if (t->state == KZ_PROPOSED || t->state != before || stands)
 		say_rule(r->text, news[t->state], t);
-	if (t->state == KZ_RETIRED && t->state != before && t->in_force_oid.p)
+	if (stands)
 		kz_buf_addf(r->text, "  its line still stands there: git revert %.*s\n",
 			(int)t->in_force_oid.n, t->in_force_oid.p);
 }

@@ -40,8 +40,9 @@ static int say_revert(struct kz_ctx *cx, const struct kz_place *at, const struct
 
 	if ((rc = kz_git_read_commit(cx, at->git, oid, &c)) < 0)
 		return rc;
-	kz_buf_addf(b, "%.*s is in force; to take it back, type:\ngit revert %s%.*s\n",
-		(int)t->id.n, t->id.p, c.n_parents > 1 ? "-m 1 " : "", (int)oid.n, oid.p);
+	kz_buf_addf(b, "%.*s stands in %.*s; to take it back, type:\ngit revert %s%.*s\n",
+		(int)t->id.n, t->id.p, (int)t->target.n, t->target.p,
+		c.n_parents > 1 ? "-m 1 " : "", (int)oid.n, oid.p);
 	return 0;
 }
 

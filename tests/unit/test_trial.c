@@ -377,6 +377,27 @@ static void test_kz_orchestrate__retires_what_is_no_longer_true(void **state)
 	assert_false(trials_run(&t, false, false).changed);
 }
 
+/* Agents go on reading what is no longer true, so it is told until the line has gone. */
+static void test_kz_orchestrate__tells_of_a_retired_line_while_it_stands(void **state)
+{
+	(void)state;
+	(void)trials_run(&t, true, false);
+	git("git merge -q --no-ff -m merge kaizen/$id");
+	(void)trials_run(&t, false, false);
+	trials_exec(&t, "UPDATE d_masked SET verified = 0");
+	for (int i = 0; i < 2; i++) {
+		struct kz_str text = trials_run(&t, false, false).text;
+
+		assert_string_equal("retired", state_of("T-exit"));
+		assert_true(kz_str_find(text, KZ_S("retired, its fact no longer holds: "), NULL));
+		assert_true(kz_str_find(text, KZ_S("git revert "), NULL));
+	}
+	assert_non_null(strstr(undo(exit_id()), " stands in CLAUDE.md; to take it back, type:"));
+	git("git revert -m 1 --no-edit HEAD >../out 2>&1");
+	assert_false(kz_str_find(trials_run(&t, false, false).text, KZ_S("retired"), NULL));
+	assert_string_equal("retired", state_of("T-exit"));
+}
+
 static void test_kz_orchestrate_undo__takes_back_the_proposal_and_its_branch(void **state)
 {
 	(void)state;
@@ -481,6 +502,7 @@ int main(void)
 		EACH(test_kz_orchestrate__takes_a_left_and_deleted_branch_for_a_no),
 		EACH(test_kz_orchestrate__sees_a_revert_that_came_by_a_merge),
 		EACH(test_kz_orchestrate__retires_what_is_no_longer_true),
+		EACH(test_kz_orchestrate__tells_of_a_retired_line_while_it_stands),
 		EACH(test_kz_orchestrate_undo__takes_back_the_proposal_and_its_branch),
 		EACH(test_kz_orchestrate_undo__leaves_a_branch_that_somebody_went_on_with),
 		EACH(test_kz_orchestrate_undo__does_not_know_other_ids),
