@@ -11,3 +11,12 @@ packages_run="cmake ninja-build make gcc libc6-dev pkg-config libgit2-dev libsql
 	libzstd-dev gnuplot-nox fonts-inter"
 packages_test="$packages_run git libcmocka-dev clang libclang-rt-14-dev clang-format clang-tidy
 	shellcheck sqlite3 mandoc"
+
+# needs_writing FOLDER FILE: ends with 77 unless the caller may make FILE, or write it where it is.
+needs_writing() {
+	[ ! -w "$1" ] || { [ -e "$2" ] && [ ! -w "$2" ]; } || return 0
+	echo "$0: $(id -un) may not write $root/$1: type this as $(stat -c %U "$root")," \
+		"or make a clone of your own"
+	[ ! -x build/kaizen ] || echo "$0: what was built last is $root/build/kaizen"
+	exit 77
+}
