@@ -9,12 +9,13 @@
 static int by_author_and_time(const void *a, const void *b, void *of)
 {
 	const struct kz_node *nodes = of;
-	const struct kz_node *x = &nodes[*(const uint32_t *)a], *y = &nodes[*(const uint32_t *)b];
+	uint32_t i = *(const uint32_t *)a, k = *(const uint32_t *)b;
+	const struct kz_node *x = &nodes[i], *y = &nodes[k];
 	int order = kz_str_cmp(x->author, y->author);
 
 	if (order == 0)
 		order = (x->authored_at > y->authored_at) - (x->authored_at < y->authored_at);
-	return order ? order : kz_str_cmp(x->oid, y->oid);
+	return order ? order : (i < k) - (i > k); /* parents stand behind their children */
 }
 
 int64_t *kz_touch_seconds(struct kz_ctx *cx, const struct kz_history *h)

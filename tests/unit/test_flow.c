@@ -54,6 +54,24 @@ static void test_change__brings_what_no_earlier_one_did(void **state)
 	fixture_close(&f);
 }
 
+/* Of two commits of one second the parent was there first, whatever their ids. */
+static void test_change__gives_the_work_to_the_parent(void **state)
+{
+	struct fixture f;
+
+	(void)state;
+	fixture_open(&f);
+	fixture_commit(&f, '9', &(struct fixture_commit){.minute = 0});
+	fixture_commit(&f, '8', &(struct fixture_commit){.parents = "9", .minute = 100});
+	fixture_commit(&f, '7', &(struct fixture_commit){.parents = "8", .minute = 100});
+	fixture_store_git(&f);
+	fixture_analyze(&f, NULL);
+	fixture_assert_rows(&f,
+		"SELECT substr(oid, 1, 1), touch_minutes FROM changes ORDER BY oid DESC",
+		"9|30.0\n8|30.0\n7|0.0");
+	fixture_close(&f);
+}
+
 /* By some clock b was written after the merge: its work counts up to there. */
 static void test_change__counts_no_work_after_the_merge(void **state)
 {
@@ -458,6 +476,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_change__brings_what_no_earlier_one_did),
+		cmocka_unit_test(test_change__gives_the_work_to_the_parent),
 		cmocka_unit_test(test_change__counts_no_work_after_the_merge),
 		cmocka_unit_test(test_change__goes_on_at_the_second_parent_of_a_back_merge),
 		cmocka_unit_test(test_constraint__names_the_larger_wait),
