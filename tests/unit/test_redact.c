@@ -98,6 +98,9 @@ static const struct {
 	/* keys quoted line by line, and what a cut leaves of one */
 	{"> -----BEGIN EC PRIVATE KEY-----\n> (a.pem:2) " B64 "> -----END EC PRIVATE KEY-----\nb",
 		"> " M "\nb"},
+	/* a long line above a word is not of the key */
+	{A16 A16 A16 "\nwords\n" A16 A16 A16 "\nabc=\n-----END RSA PRIVATE KEY-----\nc",
+		A16 A16 A16 "\nwords\n" M "-----\nc"},
 	/* $1 names no secret in a shell's words, but a hash begins so */
 	{"password=$2ysalted x", "password=" M " x"},
 	{"b.\n" A16 A16 A16 "\n12: " A16 A16 A16 "\nabc=\n-----END RSA PRIVATE KEY-----\nc",

@@ -225,6 +225,22 @@ static void test_kz_xmr__autocorrelated_series_keeps_rule_one_only(void **state)
 		assert_int_equal(p[i].signals & ~(unsigned)KZ_XMR_R1, 0);
 }
 
+static void test_kz_xmr__a_quarter_is_autocorrelation_enough(void **state)
+{
+	static const double steps[] = {1.2, 1.4}; /* neighbours correlate by their cosine */
+	const struct kz_xmr_options options = {0};
+	struct kz_xmr_point p[24];
+	struct kz_xmr_phase ph;
+
+	(void)state;
+	for (size_t k = 0; k < COUNT(steps); k++) {
+		for (size_t i = 0; i < COUNT(p); i++)
+			p[i] = (struct kz_xmr_point){.value = sin(steps[k] * (double)i)};
+		(void)kz_xmr(&options, p, COUNT(p), &ph, 1);
+		assert_int_equal(ph.is_autocorrelated, k == 0);
+	}
+}
+
 static void test_kz_xmr__adding_a_constant_leaves_the_width(void **state)
 {
 	const struct kz_xmr_options options = {0};
@@ -316,6 +332,7 @@ int main(void)
 		cmocka_unit_test(test_kz_xmr__ties_of_the_median_give_no_limits),
 		cmocka_unit_test(test_kz_xmr__logs_of_durations_come_back_in_their_unit),
 		cmocka_unit_test(test_kz_xmr__autocorrelated_series_keeps_rule_one_only),
+		cmocka_unit_test(test_kz_xmr__a_quarter_is_autocorrelation_enough),
 		cmocka_unit_test(test_kz_xmr__adding_a_constant_leaves_the_width),
 		cmocka_unit_test(test_kz_xmr__holds_the_shared_examples),
 	};
