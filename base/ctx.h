@@ -44,9 +44,9 @@ struct kz_conf;
 struct kz_ctx {
 	struct kz_arena *mem;       /* freed whole when the unit of work ends */
 	struct kz_err err;          /* set by kz_fail, widened by kz_wrap */
-	struct kz_log *log;         /* never NULL in the program; NULL in tests means silence */
+	struct kz_log *log;         /* NULL: silence */
 	const struct kz_conf *conf; /* read-only after start */
-	const atomic_bool *stop;    /* set by SIGINT/SIGTERM; NULL: never */
+	const atomic_bool *stop;    /* set by a signal to end; NULL: never */
 	int64_t now;                /* unix seconds, UTC; fixed for the whole run */
 };
 
