@@ -136,6 +136,47 @@ static void test_repair__needs_the_error_to_name_the_word_that_changed(void **st
 	fixture_assert_rows(&w->f, "SELECT s_right, n_right FROM repairs", "3|3");
 }
 
+static void worthy(struct world *w, const struct ask *asks, const char *want)
+{
+	sessions(w, 3, asks);
+	fixture_assert_rows(&w->f,
+		"SELECT right, n_wrong, f_wrong, n_right, s_right, rule_worthy FROM repairs"
+		" ORDER BY right",
+		want);
+}
+
+static const struct ask by_stat = {"shell", "gh pr diff 7 --stat", "unknown flag: --stat"},
+			by_name = {"shell", "gh pr diff 7 --name-only", NULL},
+			by_patch = {"shell", "gh pr diff 7 --patch", NULL};
+
+/* Of two answers that are as good the first is the rule: one wrong form, one line. */
+static void test_repair__takes_one_of_two_answers(void **state)
+{
+	worthy(*state,
+		(const struct ask[]){by_stat, by_name, by_stat, by_name, by_stat, by_patch, by_stat,
+			by_patch, {0}},
+		"--name-only|12|12|6|6|1\n--patch|12|12|6|6|0");
+}
+
+/* Six failures say enough of the wrong form, three successes too little of the right one. */
+static void test_repair__wants_proof_of_the_right_form_too(void **state)
+{
+	worthy(*state, (const struct ask[]){by_stat, by_stat, by_name, {0}},
+		"--name-only|6|6|3|3|0");
+}
+
+/* Long ago by the calendar, but no fifty sessions since. */
+static void test_repair__is_recent_while_few_sessions_came_since(void **state)
+{
+	struct world *w = *state;
+
+	w->f.cx.now += INT64_C(100) * KZ_DAY;
+	sessions(w, 2,
+		(const struct ask[]){{"read", "/u/r/.lint.yml", missing},
+			{"read", "/u/r/.lint.yaml", NULL}, {0}});
+	fixture_assert_rows(&w->f, "SELECT rule_worthy FROM repairs", "1");
+}
+
 /* Countermeasures.md 12: the file tool's own advice, work, what is told already, bypasses. */
 static void test_repair__never_turns_work_or_a_bypass_into_a_rule(void **state)
 {
@@ -197,6 +238,9 @@ int main(void)
 		TEST(finds_where_a_folder_that_is_not_there_is),
 		TEST(is_not_fooled_by_the_next_file),
 		TEST(needs_the_error_to_name_the_word_that_changed),
+		TEST(takes_one_of_two_answers),
+		TEST(wants_proof_of_the_right_form_too),
+		TEST(is_recent_while_few_sessions_came_since),
 		TEST(never_turns_work_or_a_bypass_into_a_rule),
 		TEST(knows_what_replaces_an_unknown_name),
 		TEST(reports_a_step_that_had_to_come_first),
