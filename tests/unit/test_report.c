@@ -129,6 +129,23 @@ static void test_kz_report__says_what_the_constraint_leaves_out(void **state)
 	close_bench(&b);
 }
 
+/* Of several open proposals the one that waits longest is next. */
+static void test_kz_report__names_the_oldest_proposal_as_next(void **state)
+{
+	struct bench b = open_bench("full.sql");
+	struct kz_report_options o = plain("md");
+
+	(void)state;
+	run_sql(kz_db_path(b.db),
+		KZ_S("UPDATE s_countermeasure SET state = 'proposed', in_force_at = NULL"
+		     " WHERE id = 'cm-10badbad'"));
+	assert_true(has(render(&b, &o),
+		"Next: One line for AGENTS.md (cm-10badbad, proposed): Before `make lint` run"
+		" `make fmt`. To take it: `git merge kaizen/cm-10badbad`; to refuse it:"
+		" `kaizen undo cm-10badbad`."));
+	close_bench(&b);
+}
+
 /* What a person took away is so since then, and nobody will judge it any more. */
 static void test_kz_report__says_since_when_a_line_is_gone(void **state)
 {
@@ -316,6 +333,7 @@ int main(void)
 		cmocka_unit_test(test_kz_report__has_sentences_for_little_and_for_nothing),
 		cmocka_unit_test(test_kz_report__says_why_no_constraint_is_named),
 		cmocka_unit_test(test_kz_report__says_what_the_constraint_leaves_out),
+		cmocka_unit_test(test_kz_report__names_the_oldest_proposal_as_next),
 		cmocka_unit_test(test_kz_report__says_since_when_a_line_is_gone),
 		cmocka_unit_test(test_kz_report__says_when_nothing_is_analyzed),
 		cmocka_unit_test(test_kz_report__gives_equal_bytes_twice),
