@@ -78,6 +78,15 @@ static void test_kz_report__has_sentences_for_little_and_for_nothing(void **stat
 	close_bench(&none);
 }
 
+static void set_direct(struct bench *b, int n)
+{
+	run_sql(kz_db_path(b->db),
+		kz_strf(b->cx.mem,
+			"UPDATE d_change SET is_direct = oid IN (SELECT oid FROM d_change"
+			" WHERE is_bot = 0 ORDER BY oid LIMIT %d)",
+			n));
+}
+
 /* Changes enough, but git tells no wait of most of them: which, and why. */
 static void test_kz_report__says_why_no_constraint_is_named(void **state)
 {
@@ -101,6 +110,13 @@ static void test_kz_report__says_why_no_constraint_is_named(void **state)
 		     " WHERE oid LIKE 'b%'"));
 	page = render(&b, &o);
 	assert_true(has(page, "14 of 50 changes tell when they began"));
+	/* half are not most, and up to a tenth change nothing that is said */
+	set_direct(&b, 25);
+	page = render(&b, &o);
+	assert_true(has(page, "changes tell when they began"));
+	assert_true(has(page, "25 of 50 changes reached the main line as direct commits"));
+	set_direct(&b, 5);
+	assert_false(has(render(&b, &o), "as direct commits"));
 	close_bench(&b);
 }
 

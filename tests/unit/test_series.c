@@ -249,6 +249,21 @@ static void test_kz_bar_text__draws_eighths(void **state)
 	expect(kz_buf_str(b), "");
 }
 
+/* A zero has no logarithm: then the limits are of the values themselves. */
+static void test_kz_series_judge__takes_no_logarithms_with_a_zero(void **state)
+{
+	static const double values[] = {1, 2, 4}, with_zero[] = {0, 2, 4};
+	KZ_OWN(kz_arena) a = kz_arena_new();
+	struct kz_series s = new_series(a, "lead_time_hours", values, 3);
+
+	(void)state;
+	kz_series_judge(a, &s, NULL, 0);
+	assert_true(s.is_log);
+	s = new_series(a, "lead_time_hours", with_zero, 3);
+	kz_series_judge(a, &s, NULL, 0);
+	assert_false(s.is_log);
+}
+
 static void test_kz_spark_svg__draws_a_dot_from_the_first_point_on(void **state)
 {
 	static const double one[] = {7}, gap[] = {1, NAN, 3, 4}, zeroes[] = {0, 0};
@@ -287,6 +302,7 @@ int main(void)
 		cmocka_unit_test(test_kz_series_judge__leaves_out_the_bucket_that_is_not_over),
 		cmocka_unit_test(test_kz_series_judge__shows_the_first_bucket_before_it_is_over),
 		cmocka_unit_test(test_kz_measure_find__makes_up_what_it_does_not_know),
+		cmocka_unit_test(test_kz_series_judge__takes_no_logarithms_with_a_zero),
 		cmocka_unit_test(test_kz_spark_text__scales_over_its_own_range),
 		cmocka_unit_test(test_kz_bar_text__draws_eighths),
 		cmocka_unit_test(test_kz_spark_svg__draws_a_dot_from_the_first_point_on),
