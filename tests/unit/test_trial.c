@@ -143,8 +143,11 @@ static void test_kz_orchestrate__keeps_a_branch_that_was_merged_elsewhere_open(v
 
 static void test_kz_orchestrate__sees_a_merge(void **state)
 {
+	const char *wait;
+
 	(void)state;
 	(void)trials_run(&t, true, false);
+	wait = trials_ask(&t, "SELECT '' || (check_at - created_at) FROM countermeasures");
 	git("git commit -q --allow-empty -m two && GIT_COMMITTER_DATE='1749800000 +0000'"
 	    " git merge -q --no-ff -m merge kaizen/$id && git branch -q -D kaizen/$id &&"
 	    " git commit -q --allow-empty -m three && git rev-parse HEAD^ >../merge");
@@ -154,6 +157,10 @@ static void test_kz_orchestrate__sees_a_merge(void **state)
 		trials_ask(&t,
 			"SELECT state || '|' || in_force_at || '|' || verdict || '|' || "
 			"after_events || '|' || after_n FROM countermeasures"
+			" WHERE template = 'T-exit'"));
+	assert_string_equal(wait, /* the time until the check begins with the merge */
+		trials_ask(&t,
+			"SELECT '' || (check_at - in_force_at) FROM countermeasures"
 			" WHERE template = 'T-exit'"));
 	git("git cat-file -e $(cat ../merge)");
 	assert_string_equal("proposed", state_of("T-path"));
