@@ -50,5 +50,7 @@ enum kz_exit kz_app_flush(struct kz_app *app);
 
 /* Absolute value of an environment variable that names a folder; NULL otherwise. */
 const char *kz_env_folder(const char *name);
+/* HOME, below the current folder where it is relative, as a shell takes it; NULL when unset. */
+const char *kz_env_home(struct kz_ctx *cx);
 
 #endif

@@ -94,7 +94,7 @@ static void check_gnuplot(struct doctor *d)
 static void check_transcripts(struct doctor *d)
 {
 	struct kz_arena *a = d->app->cx->mem;
-	const char *home = kz_env_folder("HOME"), *folder = getenv("CLAUDE_CONFIG_DIR");
+	const char *home = kz_env_home(d->app->cx), *folder = getenv("CLAUDE_CONFIG_DIR");
 
 	if (!folder || !*folder)
 		folder = home ? kz_path_join(a, home, ".claude") : NULL;

@@ -67,7 +67,7 @@ static int note_at_head(struct found *f, const char *what, const char *const *na
 /* Folder of Claude Code's transcripts of this work tree: its path with - for what is no letter. */
 static void note_transcripts(struct found *f, const char *top)
 {
-	const char *home = kz_env_folder("HOME"), *agents = kz_env_folder("CLAUDE_CONFIG_DIR");
+	const char *home = kz_env_home(f->app->cx), *agents = kz_env_folder("CLAUDE_CONFIG_DIR");
 	struct kz_arena *mem = f->app->cx->mem;
 	KZ_OWN(kz_buf) name = kz_buf_new(8192);
 	const char *folder;

@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/hash.h"
 #include "cli/app.h"
+#include "collect/place.h"
 
 const char *kz_env_folder(const char *name)
 {
@@ -17,10 +18,22 @@ const char *kz_env_folder(const char *name)
 	return value && value[0] == '/' ? value : NULL;
 }
 
+const char *kz_env_home(struct kz_ctx *cx)
+{
+	const char *home = getenv("HOME"), *here;
+
+	if (!home || !*home)
+		return NULL;
+	here = home[0] == '/' ? NULL : kz_path_real(cx->mem, ".");
+	if (!here)
+		return home;
+	return kz_cstr(cx->mem, kz_path_plain(cx->mem, kz_str_c(here), kz_str_c(home)));
+}
+
 /* $NAME, else $HOME/below; NULL without either. */
 static const char *xdg(struct kz_ctx *cx, const char *name, const char *below)
 {
-	const char *folder = kz_env_folder(name), *home = kz_env_folder("HOME");
+	const char *folder = kz_env_folder(name), *home = kz_env_home(cx);
 
 	if (folder)
 		return folder;

@@ -23,7 +23,7 @@ int kz_stage_collect(struct kz_app *app, struct kz_collect_options *options,
 	struct kz_ctx *cx = app->cx;
 	int rc;
 
-	options->home = kz_env_folder("HOME");
+	options->home = kz_env_home(cx);
 	options->claude_dir = getenv("CLAUDE_CONFIG_DIR");
 	options->xdg_config = kz_env_folder("XDG_CONFIG_HOME");
 	if (app->option[KZ_OPT_NO_AGENTS])
