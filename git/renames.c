@@ -20,8 +20,8 @@ struct file {
 	struct kz_pair *pair;
 	const struct kz_side *side; /* of the pair, the one that is there */
 	int64_t size;               /* bytes; UNKNOWN, UNREADABLE */
-	struct kz_pieces pieces;
-	bool has_pieces, is_used;
+	struct kz_chunks chunks;
+	bool has_chunks, is_used;
 };
 
 /* Equal files first, then those of the same name, then the most similar (design: git.md 4). */
@@ -118,17 +118,17 @@ static int64_t size_of(struct renames *r, struct file *f)
 	return f->size;
 }
 
-static bool read_pieces(struct renames *r, struct file *f)
+static bool read_chunks(struct renames *r, struct file *f)
 {
 	KZ_GIT_OWN(odb_object) object = NULL;
 
-	if (f->has_pieces)
+	if (f->has_chunks)
 		return true;
 	if (git_odb_read(&object, r->d->g->odb, &f->side->oid) < 0)
 		return false;
-	f->pieces = kz_pieces_of(r->d->cx->mem,
+	f->chunks = kz_chunks_of(r->d->cx->mem,
 		(struct kz_str){git_odb_object_data(object), git_odb_object_size(object)});
-	f->has_pieces = true;
+	f->has_chunks = true;
 	return true;
 }
 
@@ -144,9 +144,9 @@ static int64_t score_of(struct renames *r, struct file *source, struct file *tar
 	most = a > b ? a : b;
 	least = a > b ? b : a;
 	if (least < 0 || most * (KZ_SIMILAR_ALL - ENOUGH) < (most - least) * KZ_SIMILAR_ALL ||
-		most == 0 || !read_pieces(r, source) || !read_pieces(r, target))
+		most == 0 || !read_chunks(r, source) || !read_chunks(r, target))
 		return 0;
-	return (int64_t)kz_pieces_common(&source->pieces, &target->pieces) * KZ_SIMILAR_ALL / most;
+	return (int64_t)kz_chunks_common(&source->chunks, &target->chunks) * KZ_SIMILAR_ALL / most;
 }
 
 /* Name without folder -> index + 1 of the one free file that has it; 0 where several do. */
@@ -188,7 +188,7 @@ struct candidate {
 	struct file *source, *target; /* NULL: none */
 	int64_t score;
 	bool same_name;
-	size_t place; /* keeps the sort stable */
+	size_t place; /* keeps the sort stable; set when all are there */
 };
 
 /* Below zero: a is the better one. */
@@ -216,12 +216,8 @@ static void keep_best(struct candidate *best, const struct candidate *c)
 	for (size_t i = 1; i < BEST; i++)
 		if (compare(&best[i], &best[worst]) > 0)
 			worst = i;
-	if (compare(&best[worst], c) > 0) {
-		best[worst].source = c->source;
-		best[worst].target = c->target;
-		best[worst].score = c->score;
-		best[worst].same_name = c->same_name;
-	}
+	if (compare(&best[worst], c) > 0)
+		best[worst] = *c;
 }
 
 static void fill(struct renames *r, struct file *target, struct candidate *best)
