@@ -248,6 +248,18 @@ struct kz_str kz_str_dup(struct kz_arena *a, struct kz_str s)
 	return (struct kz_str){p, s.n};
 }
 
+struct kz_str kz_str_join(struct kz_arena *a, struct kz_str head, char between, struct kz_str tail)
+{
+	char *p = kz_arena_get(a, head.n + 1 + tail.n);
+
+	if (head.n)
+		memcpy(p, head.p, head.n);
+	p[head.n] = between;
+	if (tail.n)
+		memcpy(p + head.n + 1, tail.p, tail.n);
+	return (struct kz_str){p, head.n + 1 + tail.n};
+}
+
 struct kz_str kz_str_lower(struct kz_arena *a, struct kz_str s)
 {
 	char *p = kz_arena_get(a, s.n + 1);

@@ -82,6 +82,8 @@ static inline bool kz_is_blank(char c)
 struct kz_arena;
 struct kz_str kz_str_dup(struct kz_arena *a, struct kz_str s);
 struct kz_str kz_str_lower(struct kz_arena *a, struct kz_str s); /* ASCII */
+/* head, the byte, tail. */
+struct kz_str kz_str_join(struct kz_arena *a, struct kz_str head, char between, struct kz_str tail);
 struct kz_str kz_strf(struct kz_arena *a, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 /* Ends in NUL, for libc and libraries; bytes from an inner NUL on are lost. */

@@ -70,9 +70,6 @@ struct kz_str kz_claude_text(struct kz_ctx *cx, struct kz_str s, size_t max);
 /* The same, for text that was redacted already, or holds no secret. */
 struct kz_str kz_claude_cut(struct kz_ctx *cx, struct kz_str s, size_t max);
 
-struct kz_str kz_claude_join(struct kz_ctx *cx, struct kz_str head, char between,
-	struct kz_str tail);
-
 /* The text of a message's content: a string, or its blocks of text joined by newlines. */
 struct kz_str kz_claude_content(struct kz_ctx *cx, const json_t *content);
 

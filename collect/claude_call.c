@@ -227,7 +227,7 @@ static struct kz_str pull_request(struct kz_ctx *cx, struct kz_str url)
 	if (!kz_str_find_last(head, '/', &slash) || slash == 0 ||
 		!kz_str_find_last(kz_str_head(head, slash), '/', &at) || number.n == 0)
 		return KZ_NOTHING;
-	return kz_claude_join(cx, kz_str_from(head, at + 1), '#', number);
+	return kz_str_join(cx->mem, kz_str_from(head, at + 1), '#', number);
 }
 
 static int put_pull_request(struct kz_ctx *cx, struct kz_claude *c,
@@ -247,7 +247,7 @@ int kz_claude_pr_link(struct kz_ctx *cx, struct kz_claude *c, const struct kz_cl
 	if (!repository.p || !kz_json_int(r->o, "prNumber", &number))
 		return put_pull_request(cx, c, r, pull_request(cx, kz_json_text(r->o, "prUrl")));
 	return put_pull_request(cx, c, r,
-		kz_claude_join(cx, repository, '#', kz_strf(cx->mem, "%lld", (long long)number)));
+		kz_str_join(cx->mem, repository, '#', kz_strf(cx->mem, "%lld", (long long)number)));
 }
 
 /* What the output of a command says of commits and pull requests. */

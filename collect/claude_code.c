@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* Claude Code transcripts: JSON lines, one file a session, subagents inside or beside. */
-#include <string.h>
-
 #include "base/arena.h"
 #include "base/redact.h"
 #include "base/text.h"
@@ -26,19 +24,6 @@ struct kz_str kz_claude_cut(struct kz_ctx *cx, struct kz_str s, size_t max)
 struct kz_str kz_claude_text(struct kz_ctx *cx, struct kz_str s, size_t max)
 {
 	return kz_claude_cut(cx, kz_redact(cx->mem, s), max);
-}
-
-struct kz_str kz_claude_join(struct kz_ctx *cx, struct kz_str head, char between,
-	struct kz_str tail)
-{
-	char *p = kz_arena_get(cx->mem, head.n + 1 + tail.n);
-
-	if (head.n)
-		memcpy(p, head.p, head.n);
-	p[head.n] = between;
-	if (tail.n)
-		memcpy(p + head.n + 1, tail.p, tail.n);
-	return (struct kz_str){p, head.n + 1 + tail.n};
 }
 
 /* What an editor adds to a prompt is no word of the human. */

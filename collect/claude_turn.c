@@ -17,8 +17,8 @@ static struct kz_str made_id(struct kz_ctx *cx, const struct kz_claude_record *r
 {
 	struct kz_str key = kz_strf(cx->mem, "%lld", (long long)r->at_ms);
 
-	return kz_claude_join(cx, KZ_S("queue"), '-',
-		kz_hash_hex(cx->mem, kz_claude_join(cx, key, ' ', text), 16));
+	return kz_str_join(cx->mem, KZ_S("queue"), '-',
+		kz_hash_hex(cx->mem, kz_str_join(cx->mem, key, ' ', text), 16));
 }
 
 static int put(struct kz_ctx *cx, struct kz_claude *c, const struct kz_claude_record *r,
@@ -78,7 +78,7 @@ static struct kz_str slash_text(struct kz_ctx *cx, struct kz_str s)
 
 	name = kz_str_trim(name);
 	args = kz_str_trim(args);
-	return args.n ? kz_claude_join(cx, name, ' ', args) : name;
+	return args.n ? kz_str_join(cx->mem, name, ' ', args) : name;
 }
 
 static bool starts_with_any(struct kz_str s, const struct kz_str *heads)

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: MIT */
 /* JUnit XML in the dialects of its writers (formats: ci.md 2 and 3), as test runs and results. */
-#include <string.h>
-
 #include "base/arena.h"
 #include "base/text.h"
 #include "collect/collect.h"
@@ -180,16 +178,6 @@ static void start_said(struct kz_ctx *cx, struct junit *j, struct kz_str element
 	kz_buf_reset(j->text);
 }
 
-static struct kz_str two_lines(struct kz_ctx *cx, struct kz_str first, struct kz_str second)
-{
-	char *p = kz_arena_get(cx->mem, first.n + 1 + second.n);
-
-	memcpy(p, first.p, first.n);
-	p[first.n] = '\n';
-	memcpy(p + first.n + 1, second.p, second.n);
-	return (struct kz_str){p, first.n + 1 + second.n};
-}
-
 /* Attribute and text say the same, or the attribute is the headline of the text. */
 static void end_message(struct kz_ctx *cx, struct junit *j)
 {
@@ -199,7 +187,7 @@ static void end_message(struct kz_ctx *cx, struct junit *j)
 	if (kz_str_starts(text, headline))
 		j->said.message = kz_str_dup(cx->mem, text);
 	else if (text.n)
-		j->said.message = two_lines(cx, headline, text);
+		j->said.message = kz_str_join(cx->mem, headline, '\n', text);
 }
 
 /* A failure of the suite itself is a test of its own, without a class. */
