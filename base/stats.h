@@ -29,4 +29,10 @@ void kz_running_share(const double *x, size_t n, double *ret);
 /* Equal but for rounding: relative tolerance 1e-9. */
 int kz_compare(double a, double b); /* -1, 0, 1 */
 
+/*
+ * A rule is judged from so many sessions with it on, of which so many with the event were to be
+ * expected (countermeasures.md 7.3).
+ */
+enum { KZ_MIN_AFTER = 20, KZ_MIN_EXPECTED = 5 };
+
 #endif

@@ -7,6 +7,7 @@
 #ifndef KZ_ORCHESTRATE_MEASURE_H
 #define KZ_ORCHESTRATE_MEASURE_H
 
+#include "base/stats.h"
 #include "orchestrate/rule.h"
 #include "warehouse/db.h"
 
@@ -49,6 +50,6 @@ KZ_CHECK int kz_measure_forecast(struct kz_ctx *cx, struct kz_db *db, const stru
 double kz_sessions_each(double p0, double p1);
 int64_t kz_sessions_after(double p0, double p1, int64_t n0);
 
-enum { KZ_MIN_AFTER = 20, KZ_MIN_EXPECTED = 5, KZ_DEADLINE_DAYS = 90 };
+enum { KZ_DEADLINE_DAYS = 90 };
 
 #endif

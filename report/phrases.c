@@ -6,6 +6,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/stats.h"
 #include "base/text.h"
 
 enum { ID_LENGTH = 8, TITLE_BYTES = 300 };
@@ -114,15 +115,12 @@ struct kz_str kz_say_events(struct kz_arena *a, int64_t events, int64_t n)
 		KZ_ARG(kz_show_plural(a, n, "session")));
 }
 
-/* By the deadline this many sessions, of which so many with the event were to be expected. */
-enum { MIN_AFTER = 20, MIN_EXPECTED = 5 };
-
 struct kz_str kz_say_after(struct kz_arena *a, const struct kz_counter_row *c)
 {
 	if (c->in_force_at == KZ_UNKNOWN)
 		return KZ_S("not in force");
 	if (c->after_n != KZ_UNKNOWN &&
-		(c->verdict.n || c->after_n >= MIN_AFTER || !kz_counter_is_alive(c)))
+		(c->verdict.n || c->after_n >= KZ_MIN_AFTER || !kz_counter_is_alive(c)))
 		return kz_say_events(a, c->after_events, c->after_n);
 	if (c->after_n != KZ_UNKNOWN)
 		return kz_strf(a, "too early: " KZ_FMT,
@@ -202,8 +200,8 @@ static size_t verdict_of(const struct kz_counter_row *c)
 
 static bool is_measurable(const struct kz_counter_row *c)
 {
-	return c->after_n >= MIN_AFTER && c->before_n > 0 &&
-		c->before_events * c->after_n >= MIN_EXPECTED * c->before_n;
+	return c->after_n >= KZ_MIN_AFTER && c->before_n > 0 &&
+		c->before_events * c->after_n >= KZ_MIN_EXPECTED * c->before_n;
 }
 
 static bool is_early(const struct kz_counter_row *c)
@@ -220,7 +218,7 @@ struct kz_str kz_say_verdict(const struct kz_counter_row *c)
 	if (!kz_counter_is_alive(c) && (!c->verdict.n || is_early(c)))
 		return KZ_S("not judged");
 	if (!c->verdict.n)
-		return c->after_n < MIN_AFTER ? KZ_S("too early") : KZ_S("not judged yet");
+		return c->after_n < KZ_MIN_AFTER ? KZ_S("too early") : KZ_S("not judged yet");
 	if (kz_str_eq(c->verdict, KZ_S("no_effect")) && !is_measurable(c))
 		return KZ_S("no effect, not measurable");
 	return i < VERDICTS ? verdicts[i].words : c->verdict;
