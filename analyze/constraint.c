@@ -192,6 +192,12 @@ static enum stage draw(const struct items *items, const struct verdict *v, uint6
 	return largest(drawn, STAGES);
 }
 
+/* One stage stands out, else there are two candidates. */
+static bool is_one(const struct verdict *v)
+{
+	return v->margin >= 1.5;
+}
+
 /* Clear, likely, or two candidates: accuracy measured in flow.md 7.3. */
 static void judge(const struct items *items, struct verdict *v)
 {
@@ -206,7 +212,7 @@ static void judge(const struct items *items, struct verdict *v)
 	v->agreement = (double)same / DRAWS;
 	if (v->margin >= 2 && v->agreement >= 0.95)
 		v->confidence = "clear";
-	else if (v->margin >= 1.5)
+	else if (is_one(v))
 		v->confidence = "likely";
 	else
 		v->confidence = "two candidates";
@@ -242,7 +248,7 @@ static struct kz_str title_of(struct kz_ctx *cx, const struct items *items, cons
 	KZ_OWN(kz_buf) b = kz_buf_new(4096);
 	const char *seen = v->stages[MERGE].n ? "Most time" : "Most of the time that git shows";
 
-	if (v->margin >= 1.5)
+	if (is_one(v))
 		kz_buf_addf(b, "%s goes into %s (%s)", seen, stage_names[v->first].doing,
 			v->confidence);
 	else

@@ -155,19 +155,13 @@ static void add_detail(struct kz_app *app, const json_t *detail)
 static void value_line(struct kz_app *app, const char *key, const json_t *v)
 {
 	struct kz_str name = kz_str_c(key);
-	struct kz_err kept = app->cx->err;
-	KZ_OWN_JSON detail = NULL;
-	size_t used;
 
 	if (json_is_null(v))
 		return;
-	if (kz_str_eq(name, KZ_S("detail"))) {
-		if (kz_json_read(app->cx, kz_json_str(v), &detail, &used) == 0) {
-			kz_buf_text(app->out, "detail\n");
-			add_detail(app, detail);
-			return;
-		}
-		app->cx->err = kept;
+	if (kz_str_eq(name, KZ_S("detail")) && json_is_object(v)) {
+		kz_buf_text(app->out, "detail\n");
+		add_detail(app, v);
+		return;
 	}
 	kz_buf_addf(app->out, "%-17s ", key);
 	if (kz_str_eq(name, KZ_S("diff"))) {
@@ -251,13 +245,12 @@ static int explain_run(struct kz_app *app, const char *const *argv)
 	}
 	if ((rc = add_evidence(app, rows, id, evidence)) < 0)
 		return rc;
-	if (app->json) {
-		open_detail(app, of);
+	open_detail(app, of);
+	if (app->json)
 		kz_app_json(app, "explain",
 			json_pack("{s:O, s:O}", what, of, "evidence", evidence));
-	} else {
+	else
 		as_text(app, of, evidence);
-	}
 	return KZ_EXIT_OK;
 }
 

@@ -20,6 +20,12 @@ enum {
 	STEPS_A_LOOK = 50000,        /* of SQLite's machine, about a millisecond */
 };
 
+static int fail_damaged(struct kz_ctx *cx, const char *path, const char *why)
+{
+	return kz_fail(cx, KZ_ESCHEMA,
+		"%s: damaged: %s; move it away and run `kaizen run`, or restore a copy", path, why);
+}
+
 int kz_db_fail(struct kz_ctx *cx, sqlite3 *sqlite, const char *doing)
 {
 	const char *path = sqlite3_db_filename(sqlite, "main");
@@ -56,9 +62,8 @@ int kz_db_fail(struct kz_ctx *cx, sqlite3 *sqlite, const char *doing)
 		return kz_fail(cx, code, "%s: held by another run: %s: %s; try again",
 			path ? path : "warehouse", doing, text);
 	if (code == KZ_ESCHEMA)
-		return kz_fail(cx, code,
-			"%s: damaged: %s: %s; move it away and run `kaizen run`, or restore a copy",
-			path ? path : "warehouse", doing, text);
+		return fail_damaged(cx, path ? path : "warehouse",
+			kz_strf(cx->mem, "%s: %s", doing, text).p);
 	return kz_fail(cx, code, "%s: %s: %s", path ? path : "warehouse", doing, text);
 }
 
@@ -384,10 +389,7 @@ int kz_db_check(struct kz_ctx *cx, struct kz_db *db)
 	} else {
 		text = sqlite3_column_text(stmt, 0);
 		if (!text || strcmp((const char *)text, "ok") != 0)
-			rc = kz_fail(cx, KZ_ESCHEMA,
-				"%s: damaged: %s; move it away and run `kaizen run`,"
-				" or restore a copy",
-				db->path, text ? (const char *)text : "no answer");
+			rc = fail_damaged(cx, db->path, text ? (const char *)text : "no answer");
 	}
 	(void)sqlite3_finalize(stmt);
 	return rc;
